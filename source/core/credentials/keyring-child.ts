@@ -1,0 +1,44 @@
+/**
+ * The program that talks to the OS keychain. It is a process of its own because a D-Bus that never answers
+ * blocks the event loop for ever: the parent kills it after 3 s. The secret travels over stdin and stdout.
+ */
+import {text} from 'node:stream/consumers';
+import {keyringItems, type PasswordEntry} from './keyring-items.ts';
+import {type KeyringReply, keyringRequestSchema} from './keyring-protocol.ts';
+
+async function answer(): Promise<KeyringReply> {
+	const request = keyringRequestSchema.parse(JSON.parse(await text(process.stdin)));
+	let entryOf: (account: string) => PasswordEntry;
+	try {
+		const {AsyncEntry} = await import('@napi-rs/keyring');
+		// Unpinned, it falls back to the kernel's keyutils without a word, and what is stored is gone at the next boot.
+		entryOf = account => new AsyncEntry(request.service, account, {linux: {store: 'secret-service'}});
+	} catch (error) {
+		return {ok: false, problem: 'missing-package', detail: words(error)};
+	}
+	try {
+		const items = keyringItems(entryOf);
+		if (request.op === 'get') return {ok: true, value: await items.get(request.account)};
+		if (request.op === 'probe') return {ok: true, value: await items.get('cs-wizard probe')};
+		if (request.op === 'set') await items.set(request.account, request.value);
+		else return {ok: true, value: (await items.delete(request.account)) ? 'deleted' : null};
+		return {ok: true, value: null};
+	} catch (error) {
+		const detail = words(error);
+		if (/lock/i.test(detail)) return {ok: false, problem: 'locked', detail};
+		if (/longer than platform limit|too long/i.test(detail)) return {ok: false, problem: 'too-long', detail};
+		return {
+			ok: false,
+			problem: /storage|dbus|d-bus|secret service|service files|reply|not found/i.test(detail)
+				? 'unavailable'
+				: 'other',
+			detail,
+		};
+	}
+}
+
+function words(error: unknown): string {
+	return error instanceof Error ? error.message.slice(0, 300) : 'unknown error';
+}
+
+process.stdout.write(`${JSON.stringify(await answer())}\n`);
