@@ -28,6 +28,8 @@ export interface AskRequest<Answers> {
 	readonly wizard: Wizard<Answers>;
 	/** Answers that hold already (flags, environment, files, saved, defaults that were agreed to), with where they came from. */
 	readonly known: Readonly<Record<string, KnownAnswer>>;
+	/** What the surroundings suggest (the folder's name): a field begins with it, and without a terminal it is the default. */
+	readonly suggested?: Readonly<Record<string, unknown>>;
 	readonly lookups: LookupLoaders;
 	/** Words above the first question. */
 	readonly introduction?: readonly string[];
