@@ -1,10 +1,9 @@
 /**
  * A lock is a file made with O_EXCL that says who holds it. It is taken over only when its holder is dead on this
- * machine and this boot; the takeover is a rename, so that one of many waiters wins.
+ * machine or of an earlier boot, by one waiter at a time.
  */
-import {randomBytes} from 'node:crypto';
 import {constants, readFileSync, rmSync} from 'node:fs';
-import {open, readFile, rename, rm, stat} from 'node:fs/promises';
+import {open, readFile, rm, stat} from 'node:fs/promises';
 import {hostname} from 'node:os';
 import * as z from 'zod';
 import {WizardError} from '../../shared/errors.ts';
@@ -45,7 +44,7 @@ export async function takeLock(
 		if (await create(path, me)) return held(path);
 		const holder = await readHolder(path);
 		if (holder === 'torn' ? await isOld(path, clock) : holder !== null && isDead(holder)) {
-			await takeOver(path);
+			await takeOver(path, clock);
 			continue;
 		}
 		if (holder !== null && clock.monotonic() + wait > deadline) throw locked(what, holder);
@@ -119,13 +118,19 @@ function isDead(holder: Holder): boolean {
 	return holder.boot !== bootId() || !isAlive(holder);
 }
 
-async function takeOver(path: string): Promise<void> {
-	const grave = `${path}.${randomBytes(6).toString('hex')}.stale`;
+/** One waiter at a time looks again and removes: without that, a slow one would remove the lock that a quick one has just taken. */
+async function takeOver(path: string, clock: Clock): Promise<void> {
+	const guard = `${path}.takeover`;
+	if (!(await create(guard, {...ownIdentity(), host: hostname(), boot: bootId(), command: 'takeover'}))) {
+		const other = await readHolder(guard);
+		if (other === 'torn' ? await isOld(guard, clock) : other !== null && isDead(other)) await rm(guard, {force: true});
+		return;
+	}
 	try {
-		await rename(path, grave);
-		await rm(grave, {force: true});
-	} catch (error) {
-		if (systemCode(error) !== 'ENOENT') throw fileError(error, {doing: 'Taking over the lock', path});
+		const holder = await readHolder(path);
+		if (holder !== null && (holder === 'torn' || isDead(holder))) await rm(path, {force: true});
+	} finally {
+		await rm(guard, {force: true});
 	}
 }
 
