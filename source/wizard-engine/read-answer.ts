@@ -1,4 +1,5 @@
 /** Reads one answer, typed by a person or taken from text, into the value its question wants. */
+import type * as z from 'zod';
 import {Secret} from '../shared/secret.ts';
 import type {Field} from './fields.ts';
 
@@ -17,7 +18,7 @@ export function readAnswer<Value>(field: Field<Value>, raw: unknown): Read<Value
 	const parsed = field.schema.safeParse(meant.value);
 	if (parsed.success) return {ok: true, value: parsed.data};
 	const [issue] = parsed.error.issues;
-	return {ok: false, message: choicesInWords(field) ?? issue?.message ?? 'This does not fit'};
+	return {ok: false, message: choicesInWords(field) ?? issueInWords(issue)};
 }
 
 function toMeant(field: Field<unknown>, raw: unknown): Read<unknown> {
@@ -82,4 +83,11 @@ function choicesInWords({choices}: Field<unknown>): string | undefined {
 	if (choices === undefined || 'lookup' in choices) return undefined;
 	const [last, ...others] = choices.map(({value}) => value).toReversed();
 	return others.length === 0 ? `It is ${last}` : `It is one of ${others.toReversed().join(', ')} or ${last}`;
+}
+
+/** The schema's own words; where it has none, ours instead of the library's. */
+function issueInWords(issue: z.core.$ZodIssue | undefined): string {
+	if (issue?.code === 'too_small' && issue.message.startsWith('Too small')) return `Give ${issue.minimum} or more`;
+	if (issue?.code === 'too_big' && issue.message.startsWith('Too big')) return `Give ${issue.maximum} or less`;
+	return issue === undefined || issue.message.startsWith('Invalid') ? 'This does not fit' : issue.message;
 }
