@@ -103,6 +103,8 @@ export const createDeploymentRequestSchema = z.object({
 	count: z.int().min(1).max(8).default(1),
 	/** Milliseconds until a release that is not healthy fails; 60 000 unless told. */
 	healthTimeoutMs: z.int().min(1000).max(600_000).optional(),
+	/** What makes this release what it is (image, settings, version of its secrets), as the CLI counts it; given back as it came. */
+	fingerprint: z.string().max(128).optional(),
 });
 export type CreateDeploymentRequest = z.infer<typeof createDeploymentRequestSchema>;
 
@@ -114,6 +116,7 @@ export const deploymentSchema = z.object({
 	integrationId: z.string().default(''),
 	integrationName: z.string().default(''),
 	image: z.string(),
+	fingerprint: z.string().optional(),
 	/** Ours: counts the service's releases from 1. */
 	release: z.int(),
 	/** Ours: true while this is the release that answers on the URL. */

@@ -1,0 +1,21 @@
+import {constants} from 'node:fs';
+import {open} from 'node:fs/promises';
+import {fileError} from './file-errors.ts';
+
+/** Adds a line and waits until it is on the disk. A new file is private (0600). */
+export async function appendLine(path: string, line: string): Promise<void> {
+	let handle;
+	try {
+		handle = await open(
+			path,
+			constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW,
+			0o600,
+		);
+		await handle.write(`${line}\n`);
+		await handle.sync();
+	} catch (error) {
+		throw fileError(error, {doing: 'Writing', path});
+	} finally {
+		await handle?.close();
+	}
+}
