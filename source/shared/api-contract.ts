@@ -179,8 +179,20 @@ export const buildLinesRequestSchema = z.object({
 	lines: z
 		.array(z.object({stream: z.enum(['stdout', 'stderr']), content: z.string().max(8192), timestamp: z.number()}))
 		.max(500),
+	/** With the last lines: how the build ended. */
+	end: z.enum(['success', 'failed']).optional(),
 });
 export type BuildLinesRequest = z.infer<typeof buildLinesRequestSchema>;
+export const buildLinesReplySchema = z.object({
+	accepted: z.int(),
+	/** The newest `seq` of the service. */ last: z.int(),
+});
+
+export const logoutReplySchema = z.object({
+	logged_out: z.boolean(),
+	/** True when the Vault tokens of the session are revoked. */
+	revoked: z.boolean(),
+});
 
 export const healthReplySchema = z.object({
 	status: z.literal('ok'),

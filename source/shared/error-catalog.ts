@@ -61,6 +61,7 @@ export const errorCatalog = {
 	'api/idempotency-mismatch': {exit: 'conflict', status: 422, title: 'An idempotency key was used for another request'},
 	'api/rate-limited': {exit: 'unreachable', status: 429, title: 'Too many requests'},
 	'api/too-large': {exit: 'usage', status: 413, title: 'The request is too large'},
+	'api/wrong-type': {exit: 'usage', status: 415, title: 'The request is sent in another format'},
 	'api/failed': {exit: 'unreachable', status: 500, title: 'The API failed'},
 	'build/failed': {exit: 'deployFailed', status: 422, title: 'The build failed'},
 	'build/tool-missing': {exit: 'machine', status: 424, title: 'A build tool is missing'},

@@ -73,7 +73,7 @@ export function toWizardError(thrown: unknown): WizardError {
 	});
 }
 
-/** A reply that crosses a process or the network, parsed back; an unknown code becomes a bug that keeps its words. */
-export function isErrorWithCode(thrown: unknown, ...codes: readonly ErrorCode[]): thrown is WizardError {
+/** Code, not wording, is the identity of an error. */
+export function isErrorWithCode(thrown: unknown, ...codes: readonly ErrorCode[]): boolean {
 	return thrown instanceof WizardError && codes.includes(thrown.code);
 }

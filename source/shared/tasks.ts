@@ -9,6 +9,7 @@ export type Task =
 	| {readonly task: 'platform.start'}
 	| {
 			readonly task: 'session.sign-in';
+			/** `local` is the platform on this machine. */
 			readonly apiUrl: string;
 			/** Absent for the platform on this machine, which hands its own key to its owner. */
 			readonly apiKey?: Secret;
@@ -49,7 +50,14 @@ export type Task =
 	| {readonly task: 'secrets.select'; readonly provider: string; readonly settings: ProviderSettings}
 	| {readonly task: 'image.build'; readonly builder: string; readonly start?: string}
 	| {readonly task: 'image.push'}
-	| {readonly task: 'deployment.create'}
+	| {
+			readonly task: 'deployment.create';
+			/** How a release shows that it is up; `GET /` unless told. */
+			readonly health?: {readonly type: 'http' | 'tcp' | 'none'; readonly path?: string};
+			readonly count?: number;
+			/** Names of the provider's secrets that the app gets; all of the service's unless told. */
+			readonly secretNames?: readonly string[];
+	  }
 	| {readonly task: 'deployment.release'};
 
 export type TaskName = Task['task'];

@@ -1,0 +1,327 @@
+/** Build → Registry → Deploy → Release: the pipeline of `up`, as steps that a killed run can be taken up from. */
+import {createHash} from 'node:crypto';
+import {join} from 'node:path';
+import {v7 as uuidv7} from 'uuid';
+import type {Deployment} from '../../shared/api-contract.ts';
+import {type ErrorData, isErrorWithCode, toWizardError, WizardError} from '../../shared/errors.ts';
+import type {EventSink, TaskReporter} from '../../shared/events.ts';
+import type {ApiClient} from '../api/api-client.ts';
+import type {Builder, BuiltImage} from '../build/builders/builder.ts';
+import type {Stack} from '../build/stack.ts';
+import type {Session} from '../credentials/credentials.ts';
+import {type Journal, type JournalState, lastJournal, openJournal} from '../journal/journal.ts';
+import type {Clock} from '../machine/clock.ts';
+import {type RunStep, runSteps} from '../tasks/run-steps.ts';
+import {buildOutput} from './build-output.ts';
+import {createWhenFree} from './create-when-free.ts';
+import {deploymentError, followDeployment} from './follow-deployment.ts';
+import {pushToRegistry} from './push-to-registry.ts';
+import type {DeployTarget} from './targets/target.ts';
+import {sizeText} from '../../shared/units.ts';
+
+export interface DeployPlan {
+	readonly folder: string;
+	readonly serviceId: string;
+	readonly serviceName: string;
+	readonly stack: Stack;
+	readonly builder: Builder;
+	readonly start: string | null;
+	readonly ignore: readonly string[];
+	readonly secrets: {readonly path: string | null; readonly names: readonly string[]; readonly version: string};
+	readonly health: {readonly type: 'http' | 'tcp' | 'none'; readonly path: string};
+	readonly count: number;
+	/** Ends our waiting, not the deployment. */
+	readonly timeoutMs?: number;
+	readonly detach?: boolean;
+}
+
+export interface DeployTools {
+	readonly api: ApiClient;
+	readonly session: Session;
+	readonly target: DeployTarget;
+	readonly clock: Clock;
+	readonly journals: string;
+	readonly cache: string;
+}
+
+/** The last line of `up --json`, and what the last screen is drawn from. */
+export interface DeployResult {
+	readonly type: 'result';
+	readonly outcome: 'live' | 'failed' | 'reverted' | 'running' | 'unknown' | 'unchanged';
+	readonly deployment_id: string | null;
+	readonly release: number | null;
+	readonly image: {readonly ref: string; readonly digest: string} | null;
+	readonly url: string | null;
+	readonly duration_ms: number;
+	readonly error?: ErrorData;
+}
+
+interface Signals {
+	readonly sink: EventSink;
+	readonly signal: AbortSignal;
+	readonly detach?: AbortSignal;
+}
+
+export const deployTasks = [
+	{task: 'image.build', title: 'Build'},
+	{task: 'image.push', title: 'Push'},
+	{task: 'deployment.create', title: 'Deploy'},
+	{task: 'deployment.release', title: 'Release', waiting: 'the old release stays up until the new one is healthy'},
+] as const;
+
+/** Never rejects for a deploy that failed: the outcome says so. Rejects when it was stopped before anything was deployed. */
+export async function deployApp(plan: DeployPlan, tools: DeployTools, signals: Signals): Promise<DeployResult> {
+	const started = tools.clock.monotonic();
+	const earlier = await lastJournal(tools.journals, {kind: 'up', project: plan.folder});
+	const journal = await openJournal(
+		{folder: tools.journals, clock: tools.clock},
+		{kind: 'up', project: plan.folder, facts: {service: plan.serviceName}},
+	);
+	const run = new DeployRun(plan, tools, signals, {journal, earlier: earlier?.outcome === null ? earlier : null});
+	const outcome = await run.start();
+	await journal.close(outcome.outcome);
+	return {...outcome, duration_ms: Math.round(tools.clock.monotonic() - started)};
+}
+
+type Ended = Omit<DeployResult, 'duration_ms'>;
+
+/** One run from build to release. It has a life (what is built, pushed, created so far), so it is a class. */
+class DeployRun {
+	readonly #plan: DeployPlan;
+	readonly #tools: DeployTools;
+	readonly #signals: Signals;
+	readonly #journal: Journal;
+	readonly #earlier: JournalState | null;
+	#image: BuiltImage | undefined;
+	#ref: string | undefined;
+	#deployment: Deployment | undefined;
+	#deploymentId: string | undefined;
+
+	constructor(
+		plan: DeployPlan,
+		tools: DeployTools,
+		signals: Signals,
+		journals: {readonly journal: Journal; readonly earlier: JournalState | null},
+	) {
+		this.#plan = plan;
+		this.#tools = tools;
+		this.#signals = signals;
+		this.#journal = journals.journal;
+		this.#earlier = journals.earlier;
+	}
+
+	async start(): Promise<Ended> {
+		const {sink, signal} = this.#signals;
+		const options = {sink, signal, clock: this.#tools.clock, journal: this.#journal};
+		try {
+			await runSteps([this.#build()], options);
+			const live = await this.#unchanged();
+			if (live !== null) return this.#ended('unchanged', live);
+			await runSteps([this.#push(), this.#create(), ...(this.#plan.detach ? [] : [this.#release()])], options);
+			return this.#ended(this.#plan.detach ? 'running' : 'live', this.#deployment);
+		} catch (thrown) {
+			return this.#failed(thrown);
+		}
+	}
+
+	#build(): RunStep {
+		const {api, session, clock, cache} = this.#tools;
+		const {folder, stack, builder, start, ignore, serviceId} = this.#plan;
+		return {
+			task: 'image.build',
+			title: 'Build',
+			run: async (report, signal) => {
+				const output = buildOutput({
+					send: request => api.buildLines(session.token, request),
+					serviceId,
+					buildId: this.#journal.id,
+					clock,
+				});
+				const told: TaskReporter = {
+					progress: report.progress,
+					log: (content, stream) => {
+						report.log(content, stream);
+						output.line('build', content, stream);
+					},
+				};
+				const detected = `detected ${stack.title} (${stack.evidence.join(', ')})`;
+				report.log(detected);
+				output.line('detect', detected);
+				try {
+					this.#image = await builder.build(
+						{folder, stack, ignore, cacheFolder: cache, signal, ...(start === null ? {} : {start})},
+						told,
+					);
+				} catch (error) {
+					output.line('build', toWizardError(error).message, 'stderr');
+					await output.end('failed');
+					throw error;
+				}
+				const summary = buildSummary(this.#image);
+				output.line('build', summary);
+				await output.end('success');
+				return {summary, facts: {digest: this.#image.manifest.digest}};
+			},
+		};
+	}
+
+	#push(): RunStep {
+		return {
+			task: 'image.push',
+			title: 'Push',
+			run: async (report, signal) => {
+				const pushed = await pushToRegistry({
+					image: this.#built(),
+					serviceName: this.#plan.serviceName,
+					tools: this.#tools,
+					report,
+					signal,
+				});
+				this.#ref = pushed.ref;
+				return {summary: pushed.summary, facts: {ref: pushed.ref}};
+			},
+		};
+	}
+
+	#create(): RunStep {
+		const {target, clock} = this.#tools;
+		return {
+			task: 'deployment.create',
+			title: 'Deploy',
+			run: async (report, signal) => {
+				const {serviceId, serviceName, secrets, health, count} = this.#plan;
+				const fingerprint = this.#fingerprint();
+				const key = this.#earlierKey(fingerprint) ?? uuidv7();
+				await this.#journal.began('deployment.create', {key, fingerprint});
+				const request = {
+					serviceId,
+					image: this.#ref ?? '',
+					secretsPath: secrets.path,
+					secretNames: secrets.names,
+					health,
+					count,
+					healthTimeoutMs: null,
+					fingerprint,
+				};
+				this.#deploymentId = await createWhenFree({request, key, target, clock, report, signal});
+				this.#deployment = await target.get(this.#deploymentId);
+				const summary = `release ${this.#deployment.release} of ${serviceName}, ${count} ${count === 1 ? 'instance' : 'instances'}`;
+				return {summary, facts: {deployment_id: this.#deploymentId}};
+			},
+		};
+	}
+
+	#release(): RunStep {
+		const {target, clock} = this.#tools;
+		return {
+			task: 'deployment.release',
+			title: 'Release',
+			run: async (report, signal) => {
+				const {detach} = this.#signals;
+				const {timeoutMs, health} = this.#plan;
+				const ended = await followDeployment(this.#deploymentId ?? '', {
+					target,
+					clock,
+					signal,
+					onChange: now => {
+						this.#deployment = now;
+						if (now.waitingFor !== undefined) report.progress({done: 0, unit: 'tries', message: now.waitingFor});
+					},
+					...(detach === undefined ? {} : {detach}),
+					...(timeoutMs === undefined ? {} : {timeoutMs}),
+				});
+				this.#deployment = ended;
+				if (ended.status !== 'SUCCESS') throw deploymentError(ended);
+				return {summary: health.type === 'http' ? `healthy: GET ${health.path} 200 (3 of 3)` : 'healthy, switched'};
+			},
+		};
+	}
+
+	/** The live release when it is already what this run would make. */
+	async #unchanged(): Promise<Deployment | null> {
+		const deployments = await this.#tools.target.list(this.#plan.serviceId);
+		const [newest] = deployments;
+		const live = deployments.find(one => one.active) ?? null;
+		const settled = newest === undefined || (newest.status !== 'IN_PROGRESS' && newest.status !== 'PENDING');
+		return settled && live !== null && live.fingerprint === this.#fingerprint() ? live : null;
+	}
+
+	#fingerprint(): string {
+		const {secrets, health, count} = this.#plan;
+		const what = [
+			this.#built().manifest.digest,
+			secrets.path,
+			[...secrets.names].sort(),
+			secrets.version,
+			health,
+			count,
+		];
+		return createHash('sha256').update(JSON.stringify(what)).digest('hex');
+	}
+
+	/** A killed run may have created the deployment and not lived to hear of it: its key asks for the same one. */
+	#earlierKey(fingerprint: string): string | null {
+		const began = this.#earlier?.began.get('deployment.create');
+		return began?.['fingerprint'] === fingerprint && typeof began['key'] === 'string' ? began['key'] : null;
+	}
+
+	#built(): BuiltImage {
+		if (this.#image === undefined) throw new Error('nothing is built yet');
+		return this.#image;
+	}
+
+	async #failed(thrown: unknown): Promise<Ended> {
+		const {signal} = this.#signals;
+		if (signal.aborted) {
+			if (this.#deploymentId === undefined) {
+				await this.#journal.close('stopped');
+				throw signal.reason;
+			}
+			await this.#tools.target.cancel(this.#deploymentId);
+			return {...this.#ended('failed', this.#deployment), error: cancelled().toJSON()};
+		}
+		const error = toWizardError(thrown);
+		if (isErrorWithCode(error, 'deploy/still-running'))
+			return {...this.#ended('running', this.#deployment), error: error.toJSON()};
+		if (isErrorWithCode(error, 'internal/bug')) throw error;
+		const unknown =
+			this.#deploymentId !== undefined && isErrorWithCode(error, 'api/unreachable', 'api/not-ours', 'api/failed');
+		const outcome = isErrorWithCode(error, 'deploy/reverted') ? 'reverted' : unknown ? 'unknown' : 'failed';
+		return {...this.#ended(outcome, this.#deployment), error: error.toJSON()};
+	}
+
+	#ended(outcome: DeployResult['outcome'], deployment: Deployment | undefined): Ended {
+		const ref = this.#ref ?? deployment?.image;
+		return {
+			type: 'result',
+			outcome,
+			deployment_id: deployment?.id ?? this.#deploymentId ?? null,
+			release: deployment?.release ?? null,
+			image: ref === undefined || this.#image === undefined ? null : {ref, digest: this.#image.manifest.digest},
+			url: deployment?.url ?? null,
+		};
+	}
+}
+
+function buildSummary(image: BuiltImage): string {
+	const cached = image.layers.filter(layer => layer.cached).map(layer => layer.title);
+	const layers = `${image.layers.length} ${image.layers.length === 1 ? 'layer' : 'layers'}`;
+	const from =
+		cached.length === 0
+			? ''
+			: cached.length === image.layers.length
+				? ', all from cache'
+				: `, ${cached.join(' and ')} from cache`;
+	return `${layers}, ${sizeText(image.size)}${from}`;
+}
+
+function cancelled(): WizardError {
+	return new WizardError('deploy/cancelled', {
+		message: 'You stopped the deployment.',
+		hint: 'The old release is still live, if there was one. Deploy again when you are ready.',
+		next: [{command: 'cs-wizard up', when: 'to deploy again'}],
+	});
+}
+
+export const deployLock = (locks: string, folder: string): string =>
+	join(locks, `up-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}.lock`);

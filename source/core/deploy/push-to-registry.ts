@@ -1,0 +1,49 @@
+import {Secret} from '../../shared/secret.ts';
+import type {TaskReporter} from '../../shared/events.ts';
+import {sizeText} from '../../shared/units.ts';
+import type {BuiltImage} from '../build/builders/builder.ts';
+import {pushImage} from '../registry/push-image.ts';
+import type {DeployTools} from './deploy-app.ts';
+
+interface Options {
+	readonly image: BuiltImage;
+	readonly serviceName: string;
+	readonly tools: Pick<DeployTools, 'api' | 'session'>;
+	readonly report: TaskReporter;
+	readonly signal: AbortSignal;
+}
+
+/** The registry's token is fetched now, is good for minutes and is never stored. */
+export async function pushToRegistry({
+	image,
+	serviceName,
+	tools,
+	report,
+	signal,
+}: Options): Promise<{readonly ref: string; readonly summary: string}> {
+	const {registry} = await tools.api.appToken(tools.session.token, serviceName);
+	const host = registry.url.replace(/^https?:\/\//, '').replace(/\/+$/, '');
+	const repository = [registry.namespace, serviceName].filter(part => part !== '').join('/');
+	const pushed = await pushImage({
+		image,
+		target: {
+			registry: host,
+			repository,
+			tag: image.manifest.digest.replace(/^sha256:/, '').slice(0, 12),
+			insecure: registry.url.startsWith('http://') || isLocal(host),
+		},
+		credentials: {username: registry.username, password: new Secret(registry.password)},
+		report,
+		signal,
+	});
+	const total = pushed.pushed + pushed.skipped;
+	const summary =
+		pushed.pushed === 0
+			? `all ${total} layers are there already`
+			: `${pushed.pushed} of ${total} layers new, ${sizeText(pushed.bytes)}`;
+	return {ref: pushed.ref, summary};
+}
+
+function isLocal(host: string): boolean {
+	return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
+}
