@@ -29,6 +29,10 @@ interface Asked {
 	readonly aliases?: readonly string[];
 	/** A default is no answer to this one without a terminal: somebody must have said it. */
 	readonly needsAnswerUnattended?: boolean;
+	/** Not asked while there is a default: the default holds until somebody edits it. */
+	readonly quiet?: boolean;
+	/** Later questions whose answer tells this one: `{apiUrl: 'other'}`. What is said of this one directly counts when it is as strong. */
+	readonly impliedBy?: Readonly<Record<string, string>>;
 	/** What stands in an empty field, dim; never an answer. */
 	readonly placeholder?: string;
 }
@@ -100,15 +104,17 @@ type Listed<Value extends string> =
 	| {readonly value: Value; readonly label: string; readonly hint?: string; readonly synonyms?: readonly string[]};
 type List<Value extends string> = readonly [Listed<Value>, ...Listed<Value>[]];
 
+interface LiveSelect extends Asked {
+	readonly choices: Lookup;
+	readonly freeText?: boolean;
+	readonly synonyms?: Readonly<Record<string, string>>;
+}
+
 /** One of several. */
-export function select(
-	options: Asked & {
-		readonly choices: Lookup;
-		readonly freeText?: boolean;
-		readonly default?: string;
-		readonly synonyms?: Readonly<Record<string, string>>;
-	},
-): Field<string>;
+export function select<Value extends string>(
+	options: LiveSelect & {readonly schema: z.ZodType<Value>; readonly default?: NoInfer<Value>},
+): Field<Value>;
+export function select(options: LiveSelect & {readonly default?: string}): Field<string>;
 export function select<const Value extends string>(
 	options: Asked & {readonly choices: List<Value>; readonly default?: NoInfer<Value>},
 ): Field<Value>;
@@ -117,11 +123,10 @@ export function select({
 	...options
 }: Asked & {
 	readonly choices: Lookup | List<string>;
-	readonly freeText?: boolean;
+	readonly schema?: z.ZodType<string>;
 	readonly default?: string;
-	readonly synonyms?: Readonly<Record<string, string>>;
 }): Field<string> {
-	if ('lookup' in choices) return {...options, kind: 'select', choices, schema: filled};
+	if ('lookup' in choices) return {...options, kind: 'select', choices, schema: options.schema ?? filled};
 	return {...options, ...listed(choices), kind: 'select', schema: z.enum(values(choices))};
 }
 

@@ -6,7 +6,7 @@ import {isAsked} from './conditions.ts';
 import type {AnyWizard, Step, Wizard} from './define.ts';
 import {questionNames} from './names.ts';
 import {readAnswer} from './read-answer.ts';
-import type {KnownAnswer} from './session.ts';
+import type {AnswerSource, KnownAnswer} from './session.ts';
 import {answersMissing, answerUnattended, type MissingAnswer} from './unattended.ts';
 
 /** The answers of a wizard that hold already; what `Prompter.ask` takes as `known`. @throws `answers/bad-value`, `answers/bad-reference` */
@@ -20,7 +20,7 @@ export async function knownAnswers(
 	const open = new Set<string>();
 	for (const step of wizard.steps) {
 		const certainty = certaintyOf(step, held, open);
-		const given = collected.get(questionNames(wizard, step).key);
+		const given = strongest(wizard, step, collected);
 		const answer =
 			given === undefined || certainty === 'not asked' ? undefined : await read(step, given, references, certainty);
 		if (answer !== undefined) {
@@ -32,6 +32,21 @@ export async function knownAnswers(
 	}
 
 	return known;
+}
+
+const precedence: readonly AnswerSource[] = ['var', 'flag', 'environment', 'file', 'saved', 'default', 'asked'];
+
+/** What was said of a question, or follows from a stronger word on another one. */
+function strongest(wizard: AnyWizard, step: Step, collected: CollectedAnswers): GivenAnswer | undefined {
+	const {key} = questionNames(wizard, step);
+	let best = collected.get(key);
+	for (const [id, raw] of Object.entries(step.field.impliedBy ?? {})) {
+		const by = collected.get(questionNames(wizard, {id, field: step.field}).key);
+		if (by === undefined) continue;
+		if (best === undefined || precedence.indexOf(by.source) < precedence.indexOf(best.source)) best = {...by, key, raw};
+	}
+
+	return best;
 }
 
 /** Whether a step will be asked, as far as the answers above it tell. */

@@ -2,8 +2,7 @@
 import {Secret} from '../shared/secret.ts';
 import type {Step} from './define.ts';
 import type {Choice, Field} from './fields.ts';
-import {readAnswer} from './read-answer.ts';
-import {type AnswerSource, answersSoFar, askedSteps, type Session} from './session.ts';
+import {type AnswerSource, askedSteps, defaultAnswer, type Session} from './session.ts';
 
 export interface AnsweredStep {
 	readonly step: Step;
@@ -50,17 +49,6 @@ export function prefill<Answers>(session: Session<Answers>): unknown {
 	const known = session.remembered.get(step.id);
 	if (known !== undefined) return known.value;
 	return defaultAnswer(session, step);
-}
-
-/** What Enter gives at this step when nobody said otherwise. */
-export function defaultAnswer<Answers>(
-	session: Pick<Session<Answers>, 'wizard' | 'remembered' | 'suggested'>,
-	step: Step,
-): unknown {
-	const {suggested} = session;
-	const offered = Object.hasOwn(suggested, step.id) ? suggested[step.id] : undefined;
-	if (offered !== undefined && readAnswer(step.field, offered).ok) return offered;
-	return step.default(answersSoFar(session, step.id));
 }
 
 /** An answer as one may show it. */

@@ -47,7 +47,7 @@ export interface Session<Answers> {
 
 export type SessionEvent =
 	| {readonly type: 'answered'; readonly value: unknown}
-	/** To the question before this one; nothing before the first. */
+	/** To the question before this one that was asked; what a flag or a default answered is jumped to. */
 	| {readonly type: 'back'}
 	/** To any question that is asked and is answered or open now. */
 	| {readonly type: 'jumped'; readonly step: string}
@@ -167,9 +167,34 @@ function notAChoice<Answers>(session: Session<Answers>, {id, field}: Step, value
 	return given.every(one => offered.has(one)) ? undefined : 'It is not among the choices';
 }
 
+/** Marks what a quiet question took, apart from defaults that a caller brings. */
+const byItself = 'its default';
+
+/** To the first open question. Quiet ones take their default on the way, anew each time: it may follow from what changed. */
 function goOn<Answers>(session: Session<Answers>): Session<Answers> {
-	const open = askedSteps(session).find(({id}) => !session.remembered.has(id));
-	return {...session, at: open?.id, state: open === undefined ? 'done' : 'asking'};
+	const remembered = new Map(session.remembered);
+	const now = {...session, remembered};
+	for (const step of session.wizard.steps) {
+		const known = remembered.get(step.id);
+		if (known === undefined ? step.field.quiet !== true : known.origin !== byItself) continue;
+		if (!askedSteps(now).includes(step)) continue;
+		const read = readAnswer(step.field, defaultAnswer(now, step));
+		if (read.ok) remembered.set(step.id, {value: read.value, source: 'default', origin: byItself});
+	}
+
+	const open = askedSteps(now).find(({id}) => !remembered.has(id));
+	return {...now, at: open?.id, state: open === undefined ? 'done' : 'asking'};
+}
+
+/** What Enter gives at this step when nobody said otherwise: what the surroundings suggest, or the wizard's default. */
+export function defaultAnswer<Answers>(
+	session: Pick<Session<Answers>, 'wizard' | 'remembered' | 'suggested'>,
+	step: Step,
+): unknown {
+	const {suggested} = session;
+	const offered = Object.hasOwn(suggested, step.id) ? suggested[step.id] : undefined;
+	if (offered !== undefined && readAnswer(step.field, offered).ok) return offered;
+	return step.default(answersSoFar(session, step.id));
 }
 
 function goTo<Answers>(session: Session<Answers>, step: string | undefined): Session<Answers> {
@@ -179,7 +204,8 @@ function goTo<Answers>(session: Session<Answers>, step: string | undefined): Ses
 function stepBefore<Answers>(session: Session<Answers>): Step | undefined {
 	const asked = askedSteps(session);
 	const here = asked.findIndex(({id}) => id === session.at);
-	return here === -1 ? asked.at(-1) : asked[here - 1];
+	const above = here === -1 ? asked : asked.slice(0, here);
+	return above.findLast(({id}) => session.remembered.get(id)?.source === 'asked');
 }
 
 /** Answered ones, and the first open one. */

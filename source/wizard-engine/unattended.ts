@@ -2,8 +2,8 @@
 import {WizardError} from '../shared/errors.ts';
 import type {AnyWizard, Step, Wizard} from './define.ts';
 import {questionNames} from './names.ts';
-import {advance, finishedAnswers, type KnownAnswer, type Session, startSession} from './session.ts';
-import {currentStep, defaultAnswer} from './session-view.ts';
+import {advance, defaultAnswer, finishedAnswers, type KnownAnswer, type Session, startSession} from './session.ts';
+import {currentStep} from './session-view.ts';
 
 export interface MissingAnswer {
 	readonly key: string;

@@ -11,6 +11,8 @@ import {
 	type SessionEvent,
 	startSession,
 } from '../../../source/wizard-engine/session.ts';
+import {defineWizard} from '../../../source/wizard-engine/define.ts';
+import {text} from '../../../source/wizard-engine/fields.ts';
 import {answeredSteps, position, prefill} from '../../../source/wizard-engine/session-view.ts';
 import {exampleWizard} from './example-wizard.ts';
 
@@ -156,4 +158,27 @@ test('any path of answers, backs and jumps ends in answers that fit, and moving 
 		}),
 		{numRuns: 300},
 	);
+});
+
+test('quiet questions take their default, follow what changes above them, and can be edited', () => {
+	const wizard = defineWizard({id: 'quiet', title: 'Quiet'})
+		.step('name', text({ask: 'Name?'}))
+		.step('start', text({ask: 'Start?', quiet: true}), {default: ({name}) => `node ${name}.js`})
+		.step('detected', text({ask: 'Detected?', quiet: true}))
+		.step('last', text({ask: 'Last?'}))
+		.plan(() => []);
+	const asked = run(startSession(wizard), 'a');
+	expect(asked.at).toBe('detected');
+	const last = run(asked, 'x');
+	expect(advance(last, {type: 'back'}).at).toBe('detected');
+	const renamed = run(advance(last, {type: 'jumped', step: 'name'}), 'b', 'end');
+	expect(finishedAnswers(renamed)).toMatchObject({start: 'node b.js', detected: 'x'});
+	const edited = run(advance(renamed, {type: 'jumped', step: 'start'}), 'mine');
+	expect(finishedAnswers(run(advance(edited, {type: 'jumped', step: 'name'}), 'c'))).toMatchObject({start: 'mine'});
+	expect(startSession(wizard, {known: {name: {value: 'a', source: 'flag'}}, suggested: {detected: 'd'}}).at).toBe(
+		'last',
+	);
+	expect(
+		startSession(wizard, {known: {start: {value: 'given', source: 'default'}}}).remembered.get('start')?.value,
+	).toBe('given');
 });
