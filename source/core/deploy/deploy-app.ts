@@ -1,73 +1,24 @@
 /** Build → Registry → Deploy → Release: the pipeline of `up`, as steps that a killed run can be taken up from. */
 import {createHash} from 'node:crypto';
-import {join} from 'node:path';
 import {v7 as uuidv7} from 'uuid';
 import type {Deployment} from '../../shared/api-contract.ts';
-import {type ErrorData, isErrorWithCode, toWizardError, WizardError} from '../../shared/errors.ts';
+import {isErrorWithCode, toWizardError, WizardError} from '../../shared/errors.ts';
 import type {EventSink, TaskReporter} from '../../shared/events.ts';
-import type {ApiClient} from '../api/api-client.ts';
-import type {Builder, BuiltImage} from '../build/builders/builder.ts';
-import type {Stack} from '../build/stack.ts';
-import type {Session} from '../credentials/credentials.ts';
+import type {BuiltImage} from '../build/builders/builder.ts';
 import {type Journal, type JournalState, lastJournal, openJournal} from '../journal/journal.ts';
-import type {Clock} from '../machine/clock.ts';
 import {type RunStep, runSteps} from '../tasks/run-steps.ts';
 import {buildOutput} from './build-output.ts';
 import {createWhenFree} from './create-when-free.ts';
+import type {DeployPlan, DeployResult, DeployTools} from './deploy-plan.ts';
 import {deploymentError, followDeployment} from './follow-deployment.ts';
 import {pushToRegistry} from './push-to-registry.ts';
-import type {DeployTarget} from './targets/target.ts';
 import {sizeText} from '../../shared/units.ts';
-
-export interface DeployPlan {
-	readonly folder: string;
-	readonly serviceId: string;
-	readonly serviceName: string;
-	readonly stack: Stack;
-	readonly builder: Builder;
-	readonly start: string | null;
-	readonly ignore: readonly string[];
-	readonly secrets: {readonly path: string | null; readonly names: readonly string[]; readonly version: string};
-	readonly health: {readonly type: 'http' | 'tcp' | 'none'; readonly path: string};
-	readonly count: number;
-	/** Ends our waiting, not the deployment. */
-	readonly timeoutMs?: number;
-	readonly detach?: boolean;
-}
-
-export interface DeployTools {
-	readonly api: ApiClient;
-	readonly session: Session;
-	readonly target: DeployTarget;
-	readonly clock: Clock;
-	readonly journals: string;
-	readonly cache: string;
-}
-
-/** The last line of `up --json`, and what the last screen is drawn from. */
-export interface DeployResult {
-	readonly type: 'result';
-	readonly outcome: 'live' | 'failed' | 'reverted' | 'running' | 'unknown' | 'unchanged';
-	readonly deployment_id: string | null;
-	readonly release: number | null;
-	readonly image: {readonly ref: string; readonly digest: string} | null;
-	readonly url: string | null;
-	readonly duration_ms: number;
-	readonly error?: ErrorData;
-}
 
 interface Signals {
 	readonly sink: EventSink;
 	readonly signal: AbortSignal;
 	readonly detach?: AbortSignal;
 }
-
-export const deployTasks = [
-	{task: 'image.build', title: 'Build'},
-	{task: 'image.push', title: 'Push'},
-	{task: 'deployment.create', title: 'Deploy'},
-	{task: 'deployment.release', title: 'Release', waiting: 'the old release stays up until the new one is healthy'},
-] as const;
 
 /** Never rejects for a deploy that failed: the outcome says so. Rejects when it was stopped before anything was deployed. */
 export async function deployApp(plan: DeployPlan, tools: DeployTools, signals: Signals): Promise<DeployResult> {
@@ -138,7 +89,7 @@ class DeployRun {
 					clock,
 				});
 				const told: TaskReporter = {
-					progress: report.progress,
+					progress: now => report.progress(now),
 					log: (content, stream) => {
 						report.log(content, stream);
 						output.line('build', content, stream);
@@ -322,6 +273,3 @@ function cancelled(): WizardError {
 		next: [{command: 'cs-wizard up', when: 'to deploy again'}],
 	});
 }
-
-export const deployLock = (locks: string, folder: string): string =>
-	join(locks, `up-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}.lock`);

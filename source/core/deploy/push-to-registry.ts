@@ -3,7 +3,7 @@ import type {TaskReporter} from '../../shared/events.ts';
 import {sizeText} from '../../shared/units.ts';
 import type {BuiltImage} from '../build/builders/builder.ts';
 import {pushImage} from '../registry/push-image.ts';
-import type {DeployTools} from './deploy-app.ts';
+import type {DeployTools} from './deploy-plan.ts';
 
 interface Options {
 	readonly image: BuiltImage;
