@@ -1,0 +1,158 @@
+import {type Instance, render} from 'ink';
+import {App} from './app.tsx';
+import {KeyReader, type InputStream} from './keys/key-reader.ts';
+import type {ScreenStore} from './screen-store.ts';
+import type {Area} from './screens/screen.ts';
+import {type OutputStream, StrayOutput} from './stray-output.ts';
+import {createTerminalLife, type TerminalLife} from './terminal-life.ts';
+import type {Theme} from './theme.ts';
+
+/** What we need of the terminal's output. `process.stdout` fits. */
+export type TerminalOutput = NodeJS.WritableStream & {readonly columns?: number; readonly rows?: number};
+
+export interface InkTerminalOptions {
+	readonly stdin: InputStream & NodeJS.ReadableStream;
+	readonly stdout: TerminalOutput;
+	/** Where the closing lines go: the normal screen, not a pipe. */
+	readonly stderr: OutputStream;
+	/** Writes to the terminal at once, also while the process ends; `stdout.write` unless told. */
+	readonly writeNow?: (text: string) => void;
+	/** Stops this process until the shell lets it go on: `SIGSTOP`. */
+	readonly stopProcess?: () => void;
+	readonly store: ScreenStore;
+	readonly theme: Theme;
+}
+
+/** Copying through the terminal (OSC 52): it works over ssh as well. Only our own words ever go through this. */
+const copySequence = (text: string): string => `\u001B]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`;
+
+/** The one mounted Ink app, the keyboard, and the ways out. Ink only draws; keys come past it. */
+export class InkTerminal {
+	readonly #options: InkTerminalOptions;
+	readonly #store: ScreenStore;
+	readonly #reader: KeyReader;
+	readonly #life: TerminalLife;
+	readonly #stray: StrayOutput;
+	/** The real write, taken before others' writes are caught. */
+	readonly #write: (text: string) => void;
+	#ink: Instance | undefined;
+	#suspension: Promise<void> | undefined;
+	wasOpen = false;
+
+	constructor(options: InkTerminalOptions) {
+		this.#options = options;
+		this.#store = options.store;
+		const {stdout, stderr, stdin} = options;
+		const write = stdout.write.bind(stdout);
+		this.#write = text => {
+			write(text);
+		};
+		this.#reader = new KeyReader(stdin, key => this.#store.press(key));
+		this.#life = createTerminalLife({input: stdin, write: options.writeNow ?? this.#write});
+		this.#stray = new StrayOutput([stdout, stderr]);
+	}
+
+	/** Raw mode first, then the first frame: the keys that it shows work. */
+	open(): void {
+		if (this.#ink) return;
+		const {stdin, stdout, store, theme} = this.#options;
+		this.wasOpen = true;
+		stdout.on('error', ignoreGoneTerminal);
+		this.#reader.start();
+		const output = proxyOf(stdout, this.#write);
+		this.#stray.capture();
+		this.#life.take();
+		this.#ink = render(<App store={store} theme={theme} />, {
+			stdout: output,
+			stderr: output,
+			stdin,
+			alternateScreen: true,
+			interactive: true,
+			incrementalRendering: true,
+			exitOnCtrlC: false,
+			patchConsole: false,
+			isScreenReaderEnabled: false,
+			maxFps: 60,
+		});
+		store.attach({redraw: () => this.redraw(), suspend: () => void this.suspend()});
+	}
+
+	size(): Area {
+		const {columns, rows} = this.#options.stdout;
+		return {columns: columns ?? 80, rows: rows ?? 24};
+	}
+
+	copy(text: string): void {
+		this.#write(copySequence(text));
+	}
+
+	/** Draws everything anew, whatever was written over it. */
+	redraw(): void {
+		this.#ink?.clear();
+		this.#write('\u001B[2J\u001B[H');
+		this.#store.redrawn();
+	}
+
+	async suspend(): Promise<void> {
+		if (!this.#ink || this.#suspension) return this.#suspension;
+		const {stopProcess} = this.#options;
+		if (!stopProcess) return undefined;
+		this.#suspension = this.#suspendWith(stopProcess).finally(() => {
+			this.#suspension = undefined;
+		});
+		return this.#suspension;
+	}
+
+	async #suspendWith(stopProcess: () => void): Promise<void> {
+		this.#reader.stop();
+		this.#life.leave();
+		stopProcess();
+		// The process stands still in the line above, and goes on here when the shell brings it back.
+		this.#life.comeBack();
+		this.#reader.start();
+		this.redraw();
+	}
+
+	restore(): void {
+		this.#life.restore();
+	}
+
+	/** Gives the terminal back, then prints what stays. Ink's own timer may hold the process 30 ms more: callers exit explicitly. */
+	async close(lines: string): Promise<void> {
+		const ink = this.#ink;
+		this.#ink = undefined;
+		if (ink) {
+			ink.unmount();
+			await ink.waitUntilExit().catch(() => undefined);
+			this.#reader.stop();
+			this.#life.restore();
+			const stray = this.#stray.release();
+			this.#options.stdout.off('error', ignoreGoneTerminal);
+			if (stray !== '') this.#options.stderr.write(stray);
+		}
+
+		if (lines !== '') this.#options.stderr.write(lines);
+	}
+}
+
+/** A terminal that hung up can't be drawn on; the signal that comes with it ends the process. */
+const ignoreGoneTerminal = (): void => undefined;
+
+/** The stream Ink writes to: the real one, past the capture of everybody else's writes. */
+function proxyOf(stdout: TerminalOutput, write: (text: string) => void): TerminalOutput {
+	return new Proxy(stdout, {
+		get(target, property) {
+			if (property === 'write') {
+				return (chunk: string | Uint8Array, encoding?: unknown, finish?: unknown): boolean => {
+					write(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'));
+					const done = typeof encoding === 'function' ? encoding : finish;
+					if (typeof done === 'function') queueMicrotask(() => done());
+					return true;
+				};
+			}
+
+			const value: unknown = Reflect.get(target, property);
+			return typeof value === 'function' ? value.bind(target) : value;
+		},
+	});
+}

@@ -1,0 +1,39 @@
+import {Box} from 'ink';
+import type {KeyHint} from '../screens/screen.ts';
+import {widthOf} from '../text-width.ts';
+import {Say, Sentence} from './say.tsx';
+
+const between = 3;
+
+const widthOfHint = ({keys, does}: KeyHint): number => widthOf(keys) + (does === '' ? 0 : 1 + widthOf(does));
+
+export const widthOfHints = (hints: readonly KeyHint[]): number =>
+	hints.reduce((sum, hint) => sum + widthOfHint(hint) + between, -between);
+
+/** The hints that fit: the last ones go first, those to keep go last. */
+export function fittingHints(hints: readonly KeyHint[], width: number): readonly KeyHint[] {
+	const shown = [...hints];
+	while (shown.length > 1 && widthOfHints(shown) > width) {
+		const least = shown.findLastIndex(({keep}) => keep !== true);
+		shown.splice(least === -1 ? shown.length - 1 : least, 1);
+	}
+
+	return shown;
+}
+
+/** The last line: the keys that work now. It never wraps. */
+export function KeysLine({hints, width}: {readonly hints: readonly KeyHint[]; readonly width: number}) {
+	return (
+		<Box width={width} flexShrink={0} height={1} overflow="hidden">
+			<Sentence>
+				{fittingHints(hints, width).map(({keys, does}, index) => (
+					<Sentence key={keys + does}>
+						<Say>{index === 0 ? '' : ' '.repeat(between)}</Say>
+						<Say tone="accent">{keys}</Say>
+						<Say tone="dim">{does === '' ? '' : ` ${does}`}</Say>
+					</Sentence>
+				))}
+			</Sentence>
+		</Box>
+	);
+}

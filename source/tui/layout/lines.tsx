@@ -1,0 +1,48 @@
+import {Box} from 'ink';
+import type {Line} from '../../wizard-engine/prompter.ts';
+import type {Marks} from '../theme.ts';
+import {Rows, Spread} from './rows.tsx';
+import {Say, useTheme} from './say.tsx';
+
+/** Lines of a screen's middle: a tone picks the mark and the colour, an aside stands at the right. */
+export function Lines({lines, width}: {readonly lines: readonly Line[]; readonly width: number}) {
+	return (
+		<Rows>
+			{lines.map((line, index) => (
+				<OneLine key={index} line={line} width={width} />
+			))}
+		</Rows>
+	);
+}
+
+function OneLine({line: {text, tone = 'plain', aside}, width}: {readonly line: Line; readonly width: number}) {
+	const {marks} = useTheme();
+	const mark = markOf(tone, marks);
+	if (text === '' && aside === undefined) return <Box height={1} flexShrink={0} />;
+	const words = (
+		<Box flexShrink={1} paddingLeft={tone === 'quote' || tone === 'command' ? 2 : 0}>
+			{mark === undefined ? undefined : (
+				<Box flexShrink={0} marginRight={1}>
+					<Say tone={tone}>{mark}</Say>
+				</Box>
+			)}
+			<Say tone={mark === undefined ? tone : 'plain'} wrap={tone === 'quote' ? 'truncate' : 'wrap'}>
+				{text}
+			</Say>
+		</Box>
+	);
+	return <Spread left={words} right={aside === undefined ? undefined : <Say tone="dim">{aside}</Say>} width={width} />;
+}
+
+function markOf(tone: NonNullable<Line['tone']>, marks: Marks): string | undefined {
+	switch (tone) {
+		case 'good':
+			return marks.good;
+		case 'warning':
+			return marks.warning;
+		case 'bad':
+			return marks.bad;
+		default:
+			return undefined;
+	}
+}

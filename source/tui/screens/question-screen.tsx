@@ -1,0 +1,218 @@
+import type {LayerResult} from '../../shared/health-ladder.ts';
+import type {AskRequest} from '../../wizard-engine/prompter.ts';
+import {
+	advance,
+	answersSoFar,
+	finishedAnswers,
+	openLookup,
+	type Session,
+	type SessionEvent,
+	startSession,
+} from '../../wizard-engine/session.ts';
+import {choicesOf, currentStep, position, prefill} from '../../wizard-engine/session-view.ts';
+import {answerOf, createEditor, type Editor, press, takesLetters} from '../fields/editor.ts';
+import type {Key} from '../keys/key.ts';
+import {choiceLoading} from './choice-loading.ts';
+import {QuestionView} from './question-view.tsx';
+import type {Area, KeyHint, Screen, Stage} from './screen.ts';
+
+interface Ending<Answers> {
+	answer(answers: Answers): void;
+	leave(): void;
+}
+
+export type Trial =
+	| {readonly state: 'running'; readonly since: number}
+	| {readonly state: 'done'; readonly result: LayerResult}
+	| {readonly state: 'failed'; readonly message: string};
+
+/** A wizard's questions, one at a time. The session decides what is asked; this holds the field and passes the answers on. */
+export class QuestionScreen<Answers> implements Screen {
+	readonly #request: AskRequest<Answers>;
+	readonly #stage: Stage;
+	readonly #ending: Ending<Answers>;
+	readonly #loading = choiceLoading();
+	#session: Session<Answers>;
+	#editor: Editor | undefined;
+	#trial: Trial | undefined;
+	#trialNumber = 0;
+	#since = 0;
+
+	constructor(request: AskRequest<Answers>, stage: Stage, ending: Ending<Answers>) {
+		this.#request = request;
+		this.#stage = stage;
+		this.#ending = ending;
+		this.#session = startSession(request.wizard, request);
+		this.#arrive();
+	}
+
+	/** True when every question had its answer before the first was drawn. */
+	get isDone(): boolean {
+		return this.#session.state === 'done';
+	}
+
+	get isTyping(): boolean {
+		return this.#editor !== undefined && takesLetters(this.#editor);
+	}
+
+	position(): string {
+		const {number, of} = position(this.#session);
+		return of > 1 ? `${number} of ${of}` : '';
+	}
+
+	help(): readonly string[] {
+		const field = currentStep(this.#session)?.field;
+		return [...(field?.help === undefined ? [] : [field.help]), ...(field?.more ?? [])];
+	}
+
+	hints(): readonly KeyHint[] {
+		const editor = this.#editor;
+		const help = {keys: this.isTyping ? 'ctrl+g' : '?', does: 'help'};
+		const back = {keys: 'esc', does: 'back', keep: true};
+		if (!editor) {
+			const failed = this.#session.choices.get(this.#session.at ?? '')?.state === 'failed';
+			return [...(failed ? [{keys: 'r', does: 'try again', keep: true}] : []), back, help];
+		}
+
+		return [
+			{keys: 'enter', does: editor.kind === 'select' ? 'choose' : 'go on', keep: true},
+			...(editor.kind === 'multiselect'
+				? [
+						{keys: 'space', does: 'mark'},
+						{keys: 'ctrl+a', does: 'all'},
+					]
+				: []),
+			...(editor.kind === 'secret' ? [{keys: 'ctrl+r', does: editor.isRevealed ? 'hide' : 'show'}] : []),
+			...(editor.kind === 'confirm'
+				? [
+						{keys: 'y', does: 'yes'},
+						{keys: 'n', does: 'no'},
+					]
+				: []),
+			...(this.#request.test ? [{keys: 'ctrl+t', does: 'test now'}] : []),
+			...(editor.kind === 'select' && editor.list.filter === '' ? [{keys: 'type', does: 'to filter'}] : []),
+			back,
+			help,
+			{keys: 'ctrl+c', does: 'leave'},
+		];
+	}
+
+	press(key: Key): void {
+		switch (key.chord) {
+			case 'ctrl+c':
+			case 'ctrl+d':
+				return this.#ending.leave();
+			case 'escape':
+				return this.#escape();
+			case 'enter':
+				return this.#answer();
+			case 'ctrl+t':
+				return this.#try();
+			default:
+				return this.#edit(key);
+		}
+	}
+
+	draw(area: Area) {
+		return (
+			<QuestionView
+				session={this.#session}
+				editor={this.#editor}
+				trial={this.#trial}
+				introduction={this.#request.introduction ?? []}
+				since={this.#since}
+				now={this.#stage.now}
+				area={area}
+			/>
+		);
+	}
+
+	close(): void {
+		this.#loading.stop();
+	}
+
+	#edit(key: Key): void {
+		const {at, choices} = this.#session;
+		if (!this.#editor) {
+			if (key.chord === 'r' && at !== undefined && choices.get(at)?.state === 'failed') {
+				this.#send({type: 'choices-dropped', step: at});
+			}
+
+			return;
+		}
+
+		const pressed = press(this.#editor, key);
+		if (!pressed) return;
+		this.#editor = pressed.editor;
+		if (pressed.isAnswer) return this.#answer();
+		this.#stage.changed();
+	}
+
+	#answer(): void {
+		const value = this.#editor && answerOf(this.#editor);
+		if (value !== undefined) this.#send({type: 'answered', value});
+	}
+
+	#escape(): void {
+		const editor = this.#editor;
+		const list =
+			editor?.kind === 'select' ? editor.list : editor?.kind === 'multiselect' ? editor.list.list : undefined;
+		if (list !== undefined && list.filter !== '') return this.#edit({chord: 'ctrl+u', text: ''});
+		this.#send({type: 'back'});
+	}
+
+	#send(event: SessionEvent): void {
+		const before = this.#session;
+		this.#session = advance(before, event);
+		const answers = finishedAnswers(this.#session);
+		if (answers !== undefined) return this.#ending.answer(answers);
+		// A refused answer stays in the field; a new question, or choices that arrived, begin a new one.
+		const isSame = event.type === 'answered' && this.#session.at === before.at;
+		if (!isSame) this.#arrive();
+		this.#stage.changed();
+	}
+
+	/** At a question: its field, once its choices are there. */
+	#arrive(): void {
+		this.#trial = undefined;
+		this.#trialNumber += 1;
+		const session = this.#session;
+		const step = currentStep(session);
+		this.#editor = undefined;
+		if (!step) return;
+		const open = openLookup(session);
+		if (open) {
+			this.#since = this.#stage.now();
+			const load = this.#request.lookups[open.lookup];
+			this.#loading.start(
+				step.id,
+				signal => load?.(answersSoFar(session, step.id), signal),
+				event => this.#send(event),
+			);
+			return;
+		}
+
+		if (session.choices.get(step.id)?.state === 'failed' && step.field.freeText !== true) return;
+		const kept = session.remembered.get(step.id)?.value;
+		this.#editor = createEditor(step.field, {prefill: prefill(session), choices: choicesOf(session, step) ?? [], kept});
+	}
+
+	#try(): void {
+		const {test} = this.#request;
+		const step = currentStep(this.#session);
+		const value = this.#editor && answerOf(this.#editor);
+		if (!test || !step || value === undefined) return;
+		this.#trialNumber += 1;
+		const number = this.#trialNumber;
+		const show = (trial: Trial) => {
+			if (number !== this.#trialNumber) return;
+			this.#trial = trial;
+			this.#stage.changed();
+		};
+		show({state: 'running', since: this.#stage.now()});
+		test(step.id, value, answersSoFar(this.#session, step.id)).then(
+			result => show({state: 'done', result}),
+			(error: unknown) => show({state: 'failed', message: error instanceof Error ? error.message : 'It did not work'}),
+		);
+	}
+}

@@ -1,0 +1,167 @@
+import {Box} from 'ink';
+import type {Session} from '../../wizard-engine/session.ts';
+import {answeredSteps, currentStep} from '../../wizard-engine/session-view.ts';
+import {FilterNote} from '../fields/choice-list.tsx';
+import {type Editor, withRows} from '../fields/editor.ts';
+import {EditorView} from '../fields/editor-view.tsx';
+import {Gap, Rows, Spread} from '../layout/rows.tsx';
+import {Say, Sentence} from '../layout/say.tsx';
+import {Waiting} from '../layout/waiting.tsx';
+import {fit} from '../text-width.ts';
+import {Problem} from './problem.tsx';
+import type {Trial} from './question-screen.tsx';
+import type {Area} from './screen.ts';
+
+interface QuestionViewProps<Answers> {
+	readonly session: Session<Answers>;
+	/** Absent while the choices are not there. */
+	readonly editor: Editor | undefined;
+	readonly trial: Trial | undefined;
+	readonly introduction: readonly string[];
+	readonly since: number;
+	readonly now: () => number;
+	readonly area: Area;
+}
+
+/** Kept free below the field, so that a problem has room and nothing moves when it comes. */
+const roomForProblem = 6;
+const widestName = 24;
+
+/** One question: what was answered above it, the field, and below it what is wrong or what helps. */
+export function QuestionView<Answers>(props: QuestionViewProps<Answers>) {
+	const {session, editor, trial, since, now, area} = props;
+	const step = currentStep(session);
+	if (!step) return <Waiting words="One moment" since={since} now={now} />;
+	const answered = answeredSteps(session).map(({step: {id, field}, shown}) => ({
+		name: shortName(field.ask, id),
+		shown,
+	}));
+	const introduction = answered.length === 0 ? props.introduction : [];
+	const choiceRows = editor ? rowsOf(editor) : 1;
+	const roomAbove = Math.max(1, area.rows - roomForProblem - Math.min(choiceRows, 6) - 3);
+	const above = Math.min(answered.length, roomAbove);
+	const used = (above > 0 ? above + 1 : 0) + (introduction.length > 0 ? introduction.length + 1 : 0) + 1;
+	const sized = editor && withRows(editor, Math.max(3, area.rows - used - roomForProblem));
+	const failed = session.choices.get(step.id);
+	return (
+		<Rows>
+			<Answered rows={answered} shown={above} width={area.columns} />
+			{introduction.map((line, index) => (
+				<Box key={index} width={area.columns} minHeight={1} flexShrink={0}>
+					<Say wrap="wrap">{line}</Say>
+				</Box>
+			))}
+			{introduction.length > 0 ? <Gap /> : undefined}
+			<Spread
+				left={
+					<Say tone="strong" wrap="wrap">
+						{step.field.ask}
+					</Say>
+				}
+				right={
+					editor?.kind === 'select' ? (
+						<FilterNote field={editor.list} />
+					) : editor?.kind === 'multiselect' ? (
+						<FilterNote field={editor.list.list} />
+					) : undefined
+				}
+				width={area.columns}
+			/>
+			{sized ? (
+				<EditorView editor={sized} width={area.columns} placeholder={step.field.placeholder} />
+			) : failed?.state === 'failed' ? (
+				<Problem message={failed.error.message} error={failed.error} width={area.columns} />
+			) : (
+				<Rows indent={2}>
+					<Waiting words="Loading the choices" since={since} now={now} />
+				</Rows>
+			)}
+			<Gap />
+			<Below {...props} step={step.id} help={step.field.help} trial={trial} />
+		</Rows>
+	);
+}
+
+interface BelowProps<Answers> extends QuestionViewProps<Answers> {
+	readonly step: string;
+	readonly help: string | undefined;
+}
+
+function Below<Answers>({session: {problem}, step, trial, help, now, area}: BelowProps<Answers>) {
+	const width = area.columns;
+	return (
+		<Rows>
+			{trial !== undefined ? (
+				<>
+					<TrialResult trial={trial} now={now} width={width} />
+					<Gap />
+				</>
+			) : problem?.step === step ? (
+				<>
+					<Problem message={problem.message} error={problem.error} width={width} />
+					<Gap />
+				</>
+			) : undefined}
+			{help === undefined ? undefined : (
+				<Box width={width} flexShrink={0} paddingLeft={2}>
+					<Say tone="dim" wrap="wrap">
+						{help}
+					</Say>
+				</Box>
+			)}
+		</Rows>
+	);
+}
+
+function TrialResult({trial, now, width}: {readonly trial: Trial; readonly now: () => number; readonly width: number}) {
+	switch (trial.state) {
+		case 'running':
+			return (
+				<Rows indent={2}>
+					<Waiting words="Testing" since={trial.since} now={now} />
+				</Rows>
+			);
+		case 'failed':
+			return <Problem message={trial.message} width={width} />;
+		case 'done': {
+			const {status, detail, fix} = trial.result;
+			const tone = status === 'ok' ? 'good' : status === 'failed' ? 'bad' : 'warning';
+			return <Problem message={detail} tone={tone} hint={fix} width={width} />;
+		}
+	}
+}
+
+interface AnsweredProps {
+	readonly rows: readonly {readonly name: string; readonly shown: string}[];
+	readonly shown: number;
+	readonly width: number;
+}
+
+/** The answers so far, one line each; the oldest give way. */
+function Answered({rows, shown, width}: AnsweredProps) {
+	if (rows.length === 0) return <Rows>{undefined}</Rows>;
+	const hidden = rows.length - shown;
+	return (
+		<Rows>
+			{rows.slice(hidden).map(({name, shown: words}, index) => (
+				<Box key={index} width={width} flexShrink={0} paddingLeft={2}>
+					<Sentence>
+						<Say tone="dim">
+							{index === 0 && hidden > 0 ? fit(`${hidden} more above`, widestName) : fit(name, widestName)}
+						</Say>
+						<Say>{`  ${words}`}</Say>
+					</Sentence>
+				</Box>
+			))}
+			<Gap />
+		</Rows>
+	);
+}
+
+/** A question in the list of answers: without its question mark. */
+const shortName = (ask: string, id: string): string => ask.replace(/[?:]\s*$/, '') || id;
+
+function rowsOf(editor: Editor): number {
+	if (editor.kind === 'select') return Math.max(1, editor.list.options.length);
+	return editor.kind === 'multiselect' ? Math.max(1, editor.list.list.options.length) : 1;
+}
