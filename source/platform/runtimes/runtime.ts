@@ -21,9 +21,22 @@ export interface ReleaseSpec {
 
 export interface RuntimeEvents {
 	/** A line of the app, with its line end cut; `partial` when the app wrote no line end and the piece was cut at 8 KiB. */
-	line(line: {readonly serviceId: string; readonly deploymentId: string; readonly instance: string; readonly stream: 'stdout' | 'stderr'; readonly content: string; readonly timestamp: number}): void;
+	line(line: {
+		readonly serviceId: string;
+		readonly deploymentId: string;
+		readonly instance: string;
+		readonly stream: 'stdout' | 'stderr';
+		readonly content: string;
+		readonly partial?: boolean;
+		readonly timestamp: number;
+	}): void;
 	/** What happens to the release, in people's words: `instance 1 started`, `healthy, switched`. */
-	happened(event: {readonly serviceId: string; readonly deploymentId: string; readonly phase: 'deploy' | 'release' | 'run'; readonly message: string}): void;
+	happened(event: {
+		readonly serviceId: string;
+		readonly deploymentId: string;
+		readonly phase: 'deploy' | 'release' | 'run';
+		readonly message: string;
+	}): void;
 	/** What it waits for now: `GET / answered 502, 3 tries`. */
 	waiting(event: {readonly deploymentId: string; readonly reason: string}): void;
 }
@@ -42,7 +55,11 @@ export type ReleaseOutcome =
 export interface ServiceState {
 	readonly url: string;
 	readonly live: {readonly deploymentId: string; readonly release: number} | null;
-	readonly instances: readonly {readonly name: string; readonly pid: number; readonly state: 'starting' | 'running' | 'restarting' | 'stopped'}[];
+	readonly instances: readonly {
+		readonly name: string;
+		readonly pid: number;
+		readonly state: 'starting' | 'running' | 'restarting' | 'stopped';
+	}[];
 }
 
 /** Where the pushed image runs. Adding one is a file here and a line in all-runtimes.ts. */

@@ -1,0 +1,300 @@
+/** One service on this machine: its front, its live release, and the steps from one release to the next. */
+import {basename, join} from 'node:path';
+import type {Clock} from '../../core/machine/clock.ts';
+import {isRunning, readIdentity} from '../../core/machine/detached-process.ts';
+import {listFolder, makeFolder, removePath} from '../../core/machine/files.ts';
+import type {LayerStore} from '../../core/machine/layer-store.ts';
+import {findFreePort, isPortFree} from '../../core/machine/local-ports.ts';
+import {endGroup} from '../../core/machine/process-group.ts';
+import type {ReleaseOutcome, ReleaseSpec, RuntimeEvents, ServiceState} from '../runtimes/runtime.ts';
+import {planLaunch} from './app-launch.ts';
+import {Front, stopFrontIn} from './front.ts';
+import {failureOf} from './release-failure.ts';
+import {makeReleaseFolder, pruneReleases, removeReleaseFolder} from './release-folder.ts';
+import {type ReleaseFailure, RunningRelease} from './running-release.ts';
+import type {ImageConfig, ReadImage} from './runtime-image.ts';
+import {readRecord, type ServiceFolder, serviceFolder, writeRecord} from './service-record.ts';
+
+/** The old release goes on so long after the switch at least: should the platform die now, it is still there to go back to. */
+const overlapMs = 500;
+const drainMs = 10_000;
+
+export interface WorkloadParts {
+	readonly folder: string;
+	readonly clock: Clock;
+	readonly events: RuntimeEvents;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly readImage: ReadImage;
+	readonly layers: LayerStore;
+	/** Ports given to instances, so that two that start at once do not get the same. */
+	readonly portsInUse: Set<number>;
+}
+
+export class ServiceWorkload {
+	readonly #parts: WorkloadParts;
+	readonly #at: ServiceFolder;
+	readonly #serviceId: string;
+	#front: Front | null = null;
+	#live: RunningRelease | null = null;
+	#next: RunningRelease | null = null;
+	/** Old releases that are on their way out. */
+	readonly #leaving = new Set<Promise<void>>();
+	/** Releases of one service follow each other. */
+	#queue: Promise<unknown> = Promise.resolve();
+	readonly #stopped = new AbortController();
+
+	constructor(serviceId: string, parts: WorkloadParts) {
+		this.#parts = parts;
+		this.#serviceId = serviceId;
+		this.#at = serviceFolder(parts.folder, serviceId);
+	}
+
+	get state(): ServiceState | null {
+		if (this.#front === null) return null;
+		const live = this.#live?.spec;
+		return {
+			url: this.#front.url,
+			live: live === undefined ? null : {deploymentId: live.deploymentId, release: live.release},
+			instances: [...(this.#live?.states ?? []), ...(this.#next?.states ?? [])],
+		};
+	}
+
+	release(spec: ReleaseSpec, signal: AbortSignal): Promise<ReleaseOutcome> {
+		return this.#afterOthers(() => this.#release(spec, AbortSignal.any([signal, this.#stopped.signal])));
+	}
+
+	recover(spec: ReleaseSpec | null): Promise<void> {
+		return this.#afterOthers(() => this.#recover(spec));
+	}
+
+	/** Ends the apps and the front, for good. The folders stay, for a later recovery. */
+	async stop(): Promise<void> {
+		this.#stopped.abort();
+		await this.#afterOthers(async () => {
+			await Promise.all([this.#live?.stop(), this.#front?.stop(), ...this.#leaving]);
+			await this.#endStrays(null);
+			this.#live = null;
+			this.#front = null;
+		});
+	}
+
+	async #release(spec: ReleaseSpec, signal: AbortSignal): Promise<ReleaseOutcome> {
+		let next: RunningRelease | null = null;
+		try {
+			signal.throwIfAborted();
+			const front = this.#frontOf(spec);
+			const [config] = await Promise.all([this.#unpack(spec, signal), front.ensure()]);
+			this.#say(spec, 'deploy', `release ${spec.release} unpacked`);
+			next = this.#running(spec, config, await this.#takePorts(spec.count));
+			this.#next = next;
+			await next.start();
+			const failure = await this.#untilHealthy(next, signal);
+			signal.throwIfAborted();
+			if (failure !== null) return await this.#giveUp(spec, next, failure);
+			await this.#switchTo(next, front);
+			return {outcome: 'live', url: front.url};
+		} catch (error) {
+			return await this.#giveUp(spec, next, failureOf(error, signal));
+		} finally {
+			this.#next = null;
+		}
+	}
+
+	async #unpack(spec: ReleaseSpec, signal: AbortSignal): Promise<ImageConfig> {
+		const {readImage, layers} = this.#parts;
+		await makeFolder(this.#at.releases, 0o700);
+		await makeFolder(this.#at.home, 0o700);
+		return makeReleaseFolder(this.#at.release(spec), {readImage, layers, image: spec.image, signal});
+	}
+
+	/** Null when healthy. The last reason it waited for tells why it was not. */
+	async #untilHealthy(next: RunningRelease, signal: AbortSignal): Promise<ReleaseFailure | null> {
+		const decided = new AbortController();
+		const either = AbortSignal.any([signal, decided.signal]);
+		const {healthTimeoutMs} = next.spec;
+		const timeout = async (): Promise<ReleaseFailure> => {
+			await this.#parts.clock.sleep(healthTimeoutMs, either);
+			const reason = next.waitingFor === '' ? '' : `: ${next.waitingFor}`;
+			return {cause: 'unhealthy', message: `The app was not healthy within ${healthTimeoutMs / 1000} s${reason}.`};
+		};
+		try {
+			return await Promise.race([next.healthy(either).then(() => null), next.failed, timeout()]);
+		} finally {
+			decided.abort();
+		}
+	}
+
+	/** The record first, then the front: should the platform die between them, the next one finds both releases. */
+	async #switchTo(next: RunningRelease, front: Front): Promise<void> {
+		const {spec} = next;
+		const old = this.#live;
+		await this.#record(next, old);
+		try {
+			await front.show(targetsOf(next));
+		} catch (error) {
+			await this.#record(old, null);
+			if (old !== null) await front.show(targetsOf(old)).catch(() => undefined);
+			throw error;
+		}
+		next.goLive();
+		this.#live = next;
+		this.#say(spec, 'release', `healthy, ${front.url} switched to release ${spec.release}`);
+		this.#inBackground(this.#leave(old, next, front));
+	}
+
+	async #leave(old: RunningRelease | null, live: RunningRelease, front: Front): Promise<void> {
+		if (old !== null) {
+			await this.#parts.clock.sleep(overlapMs, this.#stopped.signal).catch(() => undefined);
+			if (!this.#stopped.signal.aborted) await front.drained(drainMs);
+			await this.#end(old);
+			this.#say(live.spec, 'release', `release ${old.spec.release} stopped`);
+		}
+		const kept = [this.#live, this.#next, old].flatMap(release =>
+			release === null ? [] : [basename(this.#at.release(release.spec))],
+		);
+		await pruneReleases(new Set(kept), this.#at.releases).catch(() => undefined);
+	}
+
+	async #giveUp(spec: ReleaseSpec, next: RunningRelease | null, failure: ReleaseFailure): Promise<ReleaseOutcome> {
+		if (next !== null) await this.#end(next);
+		await removeReleaseFolder(this.#at.release(spec)).catch(() => undefined);
+		if (this.#live !== null) this.#say(spec, 'release', `release ${this.#live.spec.release} is still live`);
+		else await this.#front?.stop();
+		return {outcome: 'failed', ...failure, lastLines: next?.lastLines ?? []};
+	}
+
+	async #recover(spec: ReleaseSpec | null): Promise<void> {
+		if (spec === null) {
+			await this.#endStrays(null);
+			await stopFrontIn(this.#at.front, this.#parts.clock);
+			return;
+		}
+		this.#inBackground(this.#endStrays(spec.deploymentId));
+		try {
+			const front = this.#frontOf(spec);
+			const config = await this.#unpack(spec, this.#stopped.signal);
+			const live = this.#running(spec, config, await this.#recoverPorts(spec));
+			this.#live = live;
+			await this.#record(live, null);
+			await live.adopt();
+			await front.show(targetsOf(live));
+		} catch (error) {
+			this.#say(
+				spec,
+				'run',
+				`release ${spec.release} does not come back: ${failureOf(error, this.#stopped.signal).message}`,
+			);
+		}
+	}
+
+	/** An instance that runs keeps its port, one that does not gets another when its own is taken meanwhile. */
+	async #recoverPorts(spec: ReleaseSpec): Promise<readonly number[]> {
+		const record = await readRecord(this.#at.record);
+		const known = [record?.live, record?.previous].find(release => release?.deploymentId === spec.deploymentId);
+		if (known?.ports.length !== spec.count) return this.#takePorts(spec.count);
+		const ports: number[] = [];
+		for (const [index, port] of known.ports.entries()) {
+			const identity = await readIdentity(join(this.#at.instance(spec.deploymentId, index + 1), 'identity'));
+			const isIts = (identity !== null && isRunning(identity)) || (await isPortFree(port));
+			if (isIts) this.#parts.portsInUse.add(port);
+			ports.push(...(isIts ? [port] : await this.#takePorts(1)));
+		}
+		return ports;
+	}
+
+	/** Ends what runs here and is not of the given deployment: what a killed platform was about to start or to stop. */
+	async #endStrays(deploymentId: string | null): Promise<void> {
+		const mine = [deploymentId, this.#next?.spec.deploymentId];
+		for (const name of await listFolder(this.#at.instances)) {
+			if (mine.includes(name.slice(0, name.lastIndexOf('-')))) continue;
+			const folder = join(this.#at.instances, name);
+			const identity = await readIdentity(join(folder, 'identity'));
+			if (identity !== null) await endGroup(identity, {clock: this.#parts.clock});
+			await removePath(folder);
+		}
+	}
+
+	async #end(release: RunningRelease): Promise<void> {
+		await release.stop();
+		for (const [index, port] of release.ports.entries()) {
+			this.#parts.portsInUse.delete(port);
+			await removePath(this.#at.instance(release.spec.deploymentId, index + 1));
+		}
+	}
+
+	#running(spec: ReleaseSpec, config: ImageConfig, ports: readonly number[]): RunningRelease {
+		const {clock, events, env} = this.#parts;
+		const place = {root: this.#at.release(spec), home: this.#at.home, hostEnv: env};
+		return new RunningRelease(
+			{
+				spec,
+				clock,
+				events,
+				instanceFolder: number => this.#at.instance(spec.deploymentId, number),
+				planLaunch: async port => planLaunch(config, {...place, port, environment: await spec.environment()}),
+			},
+			ports,
+		);
+	}
+
+	#frontOf({port, serviceName}: ReleaseSpec): Front {
+		const {clock, env} = this.#parts;
+		this.#front ??= new Front({
+			folder: this.#at.front,
+			serviceName,
+			port,
+			clock,
+			env,
+			onRestart: message => {
+				const spec = this.#live?.spec;
+				if (spec !== undefined) this.#say(spec, 'run', message);
+			},
+		});
+		return this.#front;
+	}
+
+	async #takePorts(count: number): Promise<readonly number[]> {
+		const {portsInUse} = this.#parts;
+		const ports: number[] = [];
+		while (ports.length < count) {
+			const port = await findFreePort(portsInUse);
+			portsInUse.add(port);
+			ports.push(port);
+		}
+		return ports;
+	}
+
+	async #record(live: RunningRelease | null, previous: RunningRelease | null): Promise<void> {
+		const recorded = (release: RunningRelease | null) =>
+			release === null
+				? null
+				: {deploymentId: release.spec.deploymentId, release: release.spec.release, ports: [...release.ports]};
+		await writeRecord(this.#at.record, {
+			version: 1,
+			serviceId: this.#serviceId,
+			live: recorded(live),
+			previous: recorded(previous),
+		});
+	}
+
+	#inBackground(work: Promise<void>): void {
+		const tracked = work.catch(() => undefined);
+		this.#leaving.add(tracked);
+		void tracked.then(() => this.#leaving.delete(tracked));
+	}
+
+	#afterOthers<Result>(work: () => Promise<Result>): Promise<Result> {
+		const result = this.#queue.then(work);
+		this.#queue = result.catch(() => undefined);
+		return result;
+	}
+
+	#say({serviceId, deploymentId}: ReleaseSpec, phase: 'deploy' | 'release' | 'run', message: string): void {
+		this.#parts.events.happened({serviceId, deploymentId, phase, message});
+	}
+}
+
+const targetsOf = ({ports, spec}: RunningRelease) => ({
+	targets: ports,
+	mode: spec.health.type === 'http' ? ('http' as const) : ('tcp' as const),
+});
