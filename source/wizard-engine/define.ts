@@ -33,7 +33,7 @@ export interface Wizard<Answers> {
 	readonly steps: readonly Step[];
 	/** True when every question that is asked has an answer that fits, and no other has one. */
 	accepts(answers: unknown): answers is Answers;
-	plan(answers: Readonly<Answers>): readonly Task[];
+	plan(answers: Answers): readonly Task[];
 }
 
 /** Any wizard, its answers aside. */

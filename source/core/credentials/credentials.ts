@@ -1,11 +1,12 @@
 /** Who we are at which platform: sign in, the session of a command, `whoami` without network, sign out. */
 import {join} from 'node:path';
 import type {CredentialReply} from '../../shared/api-contract.ts';
+import {isErrorWithCode} from '../../shared/errors.ts';
 import {Secret} from '../../shared/secret.ts';
 import type {CredentialBackend} from '../../shared/tasks.ts';
 import type {ApiClient, ApiCredential} from '../api/api-client.ts';
 import type {Clock} from '../machine/clock.ts';
-import {readText, removePath} from '../machine/files.ts';
+import {listFolder, readText, removePath} from '../machine/files.ts';
 import type {Home} from '../machine/paths.ts';
 import {writePrivateText} from '../machine/private-files.ts';
 import {type Account, parseAccount} from './account.ts';
@@ -29,6 +30,8 @@ export interface SignIn {
 	readonly apiKey: Secret;
 	readonly clientId: string;
 	readonly backend: CredentialBackend;
+	/** Of the encrypted file. */
+	readonly passphrase?: Secret;
 }
 
 interface Options {
@@ -36,7 +39,7 @@ interface Options {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly clock: Clock;
 	readonly api: (apiUrl: string) => ApiClient;
-	readonly store: (backend: CredentialBackend) => CredentialStore;
+	readonly store: (backend: CredentialBackend, passphrase?: Secret) => CredentialStore;
 	readonly withLock: <T>(path: string, work: () => Promise<T>) => Promise<T>;
 }
 
@@ -108,8 +111,8 @@ export function createCredentials({home, env, clock, api, store, withLock}: Opti
 		},
 
 		/** Proves the key at the server, then stores it: what is stored has worked. An account of the same host is replaced. */
-		async signIn({apiUrl, apiKey, clientId, backend}: SignIn): Promise<Session> {
-			const keeper = store(backend);
+		async signIn({apiUrl, apiKey, clientId, backend, passphrase}: SignIn): Promise<Session> {
+			const keeper = store(backend, passphrase);
 			if (backend !== 'env') await keeper.probe();
 			const about = {
 				source: 'stored',
@@ -162,6 +165,34 @@ export function createCredentials({home, env, clock, api, store, withLock}: Opti
 			});
 			return {logged_out: leaving.length > 0, revoked};
 		},
+
+		/** Removes accounts whose credential is gone or damaged, and session files that no account owns; tells which. */
+		async repair(): Promise<readonly string[]> {
+			return withLock(home.config, async () => {
+				const settings = await readSettings(home.config);
+				const repaired: string[] = [];
+				const sound: StoredAccount[] = [];
+				for (const stored of settings.accounts) {
+					const fault = await faultOf(store(stored.backend), stored.account);
+					if (fault === null) sound.push(stored);
+					else {
+						repaired.push(`${stored.account} (${fault})`);
+						await store(stored.backend)
+							.delete(stored.account)
+							.catch(() => false);
+					}
+				}
+				const owned = new Set(sound.map(one => `${one.fingerprint}.json`));
+				for (const name of await listFolder(home.sessions)) {
+					if (!name.endsWith('.json') || owned.has(name)) continue;
+					await removePath(join(home.sessions, name));
+					repaired.push(`sessions/${name}`);
+				}
+				const current = sound.some(one => one.account === settings.current) ? settings.current : sound[0]?.account;
+				if (repaired.length > 0) await saveSettings(home.config, {...settings, current, accounts: sound});
+				return repaired;
+			});
+		},
 	};
 }
 
@@ -183,6 +214,17 @@ function sessionOf(
 		services: reply.services.length,
 	};
 	return {account, apiUrl, token: new Secret(reply.session_token ?? ''), reply};
+}
+
+/** Null when the credential reads. A store that is locked or away is no fault of the entry. */
+async function faultOf(keeper: CredentialStore, account: string): Promise<string | null> {
+	try {
+		const value = await keeper.get(account);
+		if (value === null) return `nothing in ${keeper.location}`;
+		return readStoredSession(value) === null ? 'damaged' : null;
+	} catch (error) {
+		return isErrorWithCode(error, 'credentials/damaged') ? 'damaged' : null;
+	}
 }
 
 function secretOf(credential: ApiCredential): string {

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// The door: answers --version and the top --help from text made at build time, before anything loads.
+'use strict';
+
+const {readFileSync} = require('node:fs');
+const {join} = require('node:path');
+
+const dist = join(__dirname, '..', 'dist');
+const [major, minor] = process.versions.node.split('.').map(Number);
+const words = process.argv.slice(2);
+
+if (major < 22 || (major === 22 && minor < 13)) {
+	process.stderr.write(
+		`cs-wizard needs Node.js 22.13 or newer; this is ${process.versions.node}. Install a newer one (https://nodejs.org), or run it with: npx -p node@24 -p cs-wizard cs-wizard\n`,
+	);
+	process.exitCode = 12;
+} else if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+	process.stdout.write(readFileSync(join(dist, 'version.txt')));
+} else if (words.length === 1 && (words[0] === '--help' || words[0] === '-h' || words[0] === 'help')) {
+	process.stdout.write(readFileSync(join(dist, 'help.txt')));
+} else {
+	void import('../dist/main.js').then(({main}) => main(words));
+}

@@ -1,0 +1,48 @@
+// Bundles everything into dist/: one lazily loaded chunk a feature, no runtime dependency but the optional keychain's.
+import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {build, type Plugin} from 'esbuild';
+import {topHelp} from '../source/commands/command-help.ts';
+
+const {version} = JSON.parse(await readFile('package.json', 'utf8'));
+
+/** Ink asks for it only with DEV=true, but imports it statically. */
+const withoutDevtools: Plugin = {
+	name: 'without-devtools',
+	setup(bundle) {
+		bundle.onResolve({filter: /^react-devtools-core$/}, () => ({path: 'devtools', namespace: 'empty'}));
+		bundle.onLoad({filter: /.*/, namespace: 'empty'}, () => ({contents: 'export default {}', loader: 'js'}));
+	},
+};
+
+await rm('dist', {recursive: true, force: true});
+await mkdir('dist', {recursive: true});
+await build({
+	entryPoints: {
+		main: 'source/main.ts',
+		'log-worker': 'source/core/logs/log-worker.ts',
+		'layers-worker': 'source/core/build/builders/layers-worker.ts',
+		'keyring-child': 'source/core/credentials/keyring-child.ts',
+		'front-process': 'source/platform/serve/front-process.ts',
+	},
+	outdir: 'dist',
+	chunkNames: 'chunks/[name]-[hash]',
+	bundle: true,
+	splitting: true,
+	platform: 'node',
+	target: 'node22.13',
+	format: 'esm',
+	minify: true,
+	keepNames: true,
+	legalComments: 'none',
+	define: {
+		'process.env.NODE_ENV': '"production"',
+		'process.env.DEV': '"false"',
+		CS_WIZARD_VERSION: JSON.stringify(version),
+	},
+	external: ['@napi-rs/keyring'],
+	banner: {js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);"},
+	plugins: [withoutDevtools],
+	logLevel: 'warning',
+});
+await writeFile('dist/version.txt', `${version}\n`);
+await writeFile('dist/help.txt', topHelp());

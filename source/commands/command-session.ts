@@ -1,0 +1,143 @@
+/** Which platform, and who we are there: from what was said, from what is stored, or by asking. */
+import {storedFor} from '../core/credentials/credential-sources.ts';
+import type {Session} from '../core/credentials/credentials.ts';
+import type {Project} from '../core/project/project.ts';
+import {isErrorWithCode, WizardError} from '../shared/errors.ts';
+import type {Secret} from '../shared/secret.ts';
+import type {CredentialBackend, Task} from '../shared/tasks.ts';
+import {knownAnswers} from '../wizard-engine/resolve-answers.ts';
+import type {KnownAnswer, LookupLoaders} from '../wizard-engine/session.ts';
+import {unattendedAnswers} from '../wizard-engine/unattended.ts';
+import type {Services} from './command-services.ts';
+
+type Known = Readonly<Record<string, KnownAnswer>>;
+
+/** The session of this run; signs in first when nobody is. @throws `auth/not-signed-in`, `answers/missing` */
+export async function openSession(services: Services, project: Project | null): Promise<Session> {
+	const {credentials, context} = services;
+	const wizard = await services.wizard('sign-in');
+	const known = await knownAnswers(wizard, await services.answers.collected(), services.answers.references);
+	const host = await hostOf(services, known, project);
+	if (host === 'local') return localSession(services, known);
+	const settings = await credentials.settings();
+	if (host !== undefined && (hasEnvironmentCredential(context.env) || storedFor(settings, host) !== null)) {
+		return credentials.session(host);
+	}
+	const answered = await signInAnswers(services, known);
+	return signIn(services, wizard.plan(answered));
+}
+
+/** `local`, an address, or undefined when nothing names one. An environment's credential goes nowhere unless a host is named. */
+async function hostOf(
+	{credentials, context}: Services,
+	known: Known,
+	project: Project | null,
+): Promise<string | undefined> {
+	const url = textOf(known['apiUrl']);
+	if (url !== undefined) return url;
+	const where = textOf(known['where']);
+	if (where !== undefined) return where === 'local' ? 'local' : undefined;
+	const fromFile = project?.file?.platform;
+	if (fromFile === 'local') return 'local';
+	if (fromFile !== undefined) return fromFile;
+	if (project?.link !== null && project?.link !== undefined) return project.link.api_url;
+	if (hasEnvironmentCredential(context.env)) return undefined;
+	return storedFor(await credentials.settings(), undefined)?.api_url;
+}
+
+export function hasEnvironmentCredential(env: Readonly<Record<string, string | undefined>>): boolean {
+	return Boolean(env['USER_TOKEN'] || env['CS_TOKEN'] || (env['CS_API_KEY'] && env['CS_CLIENT_ID']));
+}
+
+/** The platform of this machine, started when it is not running. Its owner needs no key: one is made and kept. */
+async function localSession(services: Services, known: Known): Promise<Session> {
+	const {credentials, localPlatform} = services;
+	const {info, started} = await localPlatform.startDetached();
+	if (started)
+		(await services.prompter()).note({text: `Started the platform of this machine at ${info.url}.`, tone: 'good'});
+	if (storedFor(await credentials.settings(), info.url) !== null) {
+		try {
+			return await credentials.session(info.url);
+		} catch (error) {
+			// Its data folder was emptied, or the key revoked, or the keychain does not hold it any more: the owner gets a new one.
+			if (!isErrorWithCode(error, 'auth/refused', 'auth/not-signed-in', 'credentials/damaged')) throw error;
+		}
+	}
+	const local: Known = {...known, where: {value: 'local', source: known['where']?.source ?? 'saved'}};
+	const wizard = await services.wizard('sign-in');
+	return signIn(services, wizard.plan(await signInAnswers(services, local)));
+}
+
+async function signInAnswers(services: Services, known: Known): Promise<unknown> {
+	const wizard = await services.wizard('sign-in');
+	const all = {...(await knownStore(services, known)), ...known};
+	if (!services.context.interactive) return unattendedAnswers(wizard, {known: all});
+	return (await services.prompter()).ask({wizard, known: all, lookups: credentialStores});
+}
+
+/** The keychain is taken where there is one; only without it is there something to ask. */
+async function knownStore({store, credentials}: Services, known: Known): Promise<Known> {
+	if (known['credentialStore'] !== undefined) return {};
+	const remembered = (await credentials.settings()).credential_store;
+	if (remembered !== undefined && remembered !== 'keychain')
+		return {credentialStore: {value: remembered, source: 'saved'}};
+	try {
+		await store('keychain').probe();
+		return {credentialStore: {value: 'keychain', source: 'default'}};
+	} catch (error) {
+		if (!isErrorWithCode(error, 'credentials/store-unavailable', 'credentials/store-locked')) throw error;
+		return {};
+	}
+}
+
+export const credentialStores: LookupLoaders = {
+	'credential-stores': async () => [
+		{value: 'file', label: 'A private file', hint: 'readable by you alone (mode 0600)'},
+		{value: 'encrypted-file', label: 'An encrypted file', hint: 'under a passphrase that you type at each use'},
+		{value: 'env', label: 'Nowhere', hint: 'CS_API_KEY and CS_CLIENT_ID at each use'},
+	],
+};
+
+/** Carries out what the sign-in wizard planned. @throws `auth/refused` */
+export async function signIn(services: Services, tasks: readonly Task[]): Promise<Session> {
+	const task = tasks.find(one => one.task === 'session.sign-in');
+	if (task === undefined) throw new Error('the sign-in wizard planned no sign-in');
+	const {apiUrl, clientId, apiKey} = await keyFor(services, task);
+	const backend = task.store ?? 'keychain';
+	return services.credentials.signIn({
+		apiUrl,
+		clientId,
+		apiKey,
+		backend,
+		...(task.passphrase === undefined ? {} : {passphrase: task.passphrase}),
+	});
+}
+
+type SignInTask = Extract<Task, {readonly task: 'session.sign-in'}>;
+
+async function keyFor(
+	{localPlatform}: Services,
+	task: SignInTask,
+): Promise<{readonly apiUrl: string; readonly clientId: string; readonly apiKey: Secret}> {
+	if (task.apiUrl !== 'local') {
+		if (task.apiKey === undefined || task.clientId === undefined) throw new Error('a sign-in elsewhere needs a key');
+		return {apiUrl: task.apiUrl, clientId: task.clientId, apiKey: task.apiKey};
+	}
+	const {info, apiKey} = await localPlatform.startDetached();
+	if (apiKey !== null) return {apiUrl: info.url, clientId: info.client_id, apiKey};
+	const made = await (await localPlatform.keys()).create();
+	return {apiUrl: info.url, clientId: made.client_id, apiKey: made.api_key};
+}
+
+/** Where a person can't be asked, the store must have been named before: nothing is written to a file silently. */
+export function storeNeedsChoice(backend: CredentialBackend): WizardError {
+	return new WizardError('credentials/store-unavailable', {
+		message: `The credential store "${backend}" is not available here.`,
+		hint: 'Name one: --credential-store=file keeps the credential in a file at mode 0600.',
+		next: [{command: 'cs-wizard login --credential-store=file', when: 'to keep it in a private file'}],
+	});
+}
+
+function textOf(known: KnownAnswer | undefined): string | undefined {
+	return typeof known?.value === 'string' ? known.value : undefined;
+}
