@@ -22,5 +22,8 @@ export async function answerTags(
 	const end = tags.at(-1);
 	const more = end !== undefined && tags.length < after.length;
 	const next = new URLSearchParams({n: wanted ?? '', last: end ?? ''});
-	return Response.json({name, tags}, {headers: more ? {Link: `</v2/${name}/tags/list?${next.toString()}>; rel="next"`} : {}});
+	return Response.json(
+		{name, tags},
+		{headers: more ? {Link: `</v2/${name}/tags/list?${next.toString()}>; rel="next"`} : {}},
+	);
 }
