@@ -5,7 +5,7 @@ import {listFolder} from '../../core/machine/files.ts';
 import {LayerStore} from '../../core/machine/layer-store.ts';
 import {layersInUse} from '../workloads/release-folder.ts';
 import type {ReadImage} from '../workloads/runtime-image.ts';
-import {serviceFolder} from '../workloads/service-record.ts';
+import {serviceFolder} from '../workloads/service-folder.ts';
 import {ServiceWorkload} from '../workloads/service-workload.ts';
 import type {ReleaseSpec, Runtime, RuntimeEvents} from './runtime.ts';
 

@@ -14,7 +14,7 @@ interface Gate {
 	readonly health: ReleaseSpec['health'];
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
-	readonly onWaiting: (reason: string) => void;
+	readonly onWaiting: (waiting: {readonly why: string; readonly tries: number}) => void;
 }
 
 /** Resolves when the instance is healthy; rejects with the signal's reason. */
@@ -24,6 +24,7 @@ export async function waitUntilHealthy(instance: Instance, gate: Gate): Promise<
 		return;
 	}
 	let good = 0;
+	let misses = 0;
 	let tries = 0;
 	let wait = pollMs;
 	while (good < answersNeeded) {
@@ -35,9 +36,10 @@ export async function waitUntilHealthy(instance: Instance, gate: Gate): Promise<
 			wait = pollMs;
 		} else {
 			good = 0;
-			tries += 1;
-			gate.onWaiting(reasonOf(answer, gate.health, tries));
-			if (tries > 30) wait = patientPollMs;
+			misses += 1;
+			if (answer.answer === 'broken') tries += 1;
+			gate.onWaiting({why: reasonOf(answer, gate.health), tries});
+			if (misses > 30) wait = patientPollMs;
 		}
 		if (good < answersNeeded) await gate.clock.sleep(wait, gate.signal);
 	}
@@ -53,8 +55,7 @@ async function waitUntilSteady(instance: Instance, {clock, signal}: Gate): Promi
 const probe = (port: number, {type, path}: ReleaseSpec['health']): Promise<ProbeAnswer> =>
 	type === 'tcp' ? probeTcp(port) : probeHttp(port, path);
 
-function reasonOf(answer: ProbeAnswer, {type, path}: ReleaseSpec['health'], tries: number): string {
-	const often = tries === 1 ? '1 try' : `${tries} tries`;
+function reasonOf(answer: ProbeAnswer, {type, path}: ReleaseSpec['health']): string {
 	if (answer.answer !== 'broken') return 'nothing listens on its port yet';
-	return type === 'tcp' ? `its port ${answer.why}, ${often}` : `GET ${path} ${answer.why}, ${often}`;
+	return type === 'tcp' ? `its port ${answer.why}` : `GET ${path} ${answer.why}`;
 }

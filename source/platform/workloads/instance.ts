@@ -9,7 +9,8 @@ import {
 	readIdentity,
 	startDetached,
 } from '../../core/machine/detached-process.ts';
-import {makeFolder} from '../../core/machine/files.ts';
+import {makeFolder, readText} from '../../core/machine/files.ts';
+import {replaceNote} from '../../core/machine/growing-file.ts';
 import {endGroup, signalGroup} from '../../core/machine/process-group.ts';
 import type {ServiceState} from '../runtimes/runtime.ts';
 import type {AppLaunch} from './app-launch.ts';
@@ -61,6 +62,7 @@ export class Instance {
 	/** Makes its folder and follows its output; nothing runs yet. */
 	async open(): Promise<void> {
 		await makeFolder(this.#folder, 0o700);
+		await replaceNote(join(this.#folder, 'port'), String(this.port));
 		await this.#output.start();
 	}
 
@@ -112,4 +114,14 @@ export class Instance {
 		await this.#output.stop();
 		return end;
 	}
+}
+
+/** What an earlier platform left of an instance; null when there is nothing to go on with. */
+export async function readLeftInstance(
+	folder: string,
+): Promise<{readonly port: number; readonly isRunning: boolean} | null> {
+	const port = Number(await readText(join(folder, 'port')));
+	if (!Number.isInteger(port) || port <= 0 || port > 65_535) return null;
+	const identity = await readIdentity(join(folder, 'identity'));
+	return {port, isRunning: identity !== null && isRunning(identity)};
 }

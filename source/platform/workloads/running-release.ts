@@ -109,16 +109,12 @@ export class RunningRelease {
 
 	/** Resolves when all instances are healthy; rejects with the signal's reason. */
 	async healthy(signal: AbortSignal): Promise<void> {
-		const {spec, clock, events} = this.#parts;
+		const {spec, clock} = this.#parts;
 		const gate = {
 			health: spec.health,
 			clock,
 			signal,
-			onWaiting: (reason: string) => {
-				if (reason === this.#waitingFor) return;
-				this.#waitingFor = reason;
-				events.waiting({deploymentId: spec.deploymentId, reason});
-			},
+			onWaiting: this.#tellWaiting(),
 		};
 		await Promise.all(this.#instances.map(instance => waitUntilHealthy(instance, gate)));
 	}
@@ -138,6 +134,19 @@ export class RunningRelease {
 					this.#say('run', `instance ${instance.number} did not end within 10 s of SIGTERM and was killed`);
 			}),
 		);
+	}
+
+	/** A new reason at once, the count of tries once a second. */
+	#tellWaiting(): (waiting: {readonly why: string; readonly tries: number}) => void {
+		const {spec, clock, events} = this.#parts;
+		let last = {why: '', at: 0};
+		return ({why, tries}) => {
+			const often = tries === 1 ? '1 try' : `${tries} tries`;
+			this.#waitingFor = tries === 0 ? why : `${why}, ${often}`;
+			if (why === last.why && clock.monotonic() - last.at < 1000) return;
+			last = {why, at: clock.monotonic()};
+			events.waiting({deploymentId: spec.deploymentId, reason: this.#waitingFor});
+		};
 	}
 
 	async #supervise(instance: Instance): Promise<void> {

@@ -1,7 +1,7 @@
 /** One service on this machine: its front, its live release, and the steps from one release to the next. */
 import {basename, join} from 'node:path';
 import type {Clock} from '../../core/machine/clock.ts';
-import {isRunning, readIdentity} from '../../core/machine/detached-process.ts';
+import {readIdentity} from '../../core/machine/detached-process.ts';
 import {listFolder, makeFolder, removePath} from '../../core/machine/files.ts';
 import type {LayerStore} from '../../core/machine/layer-store.ts';
 import {findFreePort, isPortFree} from '../../core/machine/local-ports.ts';
@@ -9,11 +9,12 @@ import {endGroup} from '../../core/machine/process-group.ts';
 import type {ReleaseOutcome, ReleaseSpec, RuntimeEvents, ServiceState} from '../runtimes/runtime.ts';
 import {planLaunch} from './app-launch.ts';
 import {Front, stopFrontIn} from './front.ts';
+import {readLeftInstance} from './instance.ts';
 import {failureOf} from './release-failure.ts';
 import {makeReleaseFolder, pruneReleases, removeReleaseFolder} from './release-folder.ts';
 import {type ReleaseFailure, RunningRelease} from './running-release.ts';
 import type {ImageConfig, ReadImage} from './runtime-image.ts';
-import {readRecord, type ServiceFolder, serviceFolder, writeRecord} from './service-record.ts';
+import {type ServiceFolder, serviceFolder} from './service-folder.ts';
 
 /** The old release goes on so long after the switch at least: should the platform die now, it is still there to go back to. */
 const overlapMs = 500;
@@ -33,7 +34,6 @@ export interface WorkloadParts {
 export class ServiceWorkload {
 	readonly #parts: WorkloadParts;
 	readonly #at: ServiceFolder;
-	readonly #serviceId: string;
 	#front: Front | null = null;
 	#live: RunningRelease | null = null;
 	#next: RunningRelease | null = null;
@@ -45,7 +45,6 @@ export class ServiceWorkload {
 
 	constructor(serviceId: string, parts: WorkloadParts) {
 		this.#parts = parts;
-		this.#serviceId = serviceId;
 		this.#at = serviceFolder(parts.folder, serviceId);
 	}
 
@@ -124,15 +123,13 @@ export class ServiceWorkload {
 		}
 	}
 
-	/** The record first, then the front: should the platform die between them, the next one finds both releases. */
+	/** The front's state file is the switch. What is recorded elsewhere comes later, so the old release stays a little longer. */
 	async #switchTo(next: RunningRelease, front: Front): Promise<void> {
 		const {spec} = next;
 		const old = this.#live;
-		await this.#record(next, old);
 		try {
 			await front.show(targetsOf(next));
 		} catch (error) {
-			await this.#record(old, null);
 			if (old !== null) await front.show(targetsOf(old)).catch(() => undefined);
 			throw error;
 		}
@@ -175,7 +172,6 @@ export class ServiceWorkload {
 			const config = await this.#unpack(spec, this.#stopped.signal);
 			const live = this.#running(spec, config, await this.#recoverPorts(spec));
 			this.#live = live;
-			await this.#record(live, null);
 			await live.adopt();
 			await front.show(targetsOf(live));
 		} catch (error) {
@@ -189,15 +185,12 @@ export class ServiceWorkload {
 
 	/** An instance that runs keeps its port, one that does not gets another when its own is taken meanwhile. */
 	async #recoverPorts(spec: ReleaseSpec): Promise<readonly number[]> {
-		const record = await readRecord(this.#at.record);
-		const known = [record?.live, record?.previous].find(release => release?.deploymentId === spec.deploymentId);
-		if (known?.ports.length !== spec.count) return this.#takePorts(spec.count);
 		const ports: number[] = [];
-		for (const [index, port] of known.ports.entries()) {
-			const identity = await readIdentity(join(this.#at.instance(spec.deploymentId, index + 1), 'identity'));
-			const isIts = (identity !== null && isRunning(identity)) || (await isPortFree(port));
-			if (isIts) this.#parts.portsInUse.add(port);
-			ports.push(...(isIts ? [port] : await this.#takePorts(1)));
+		for (let number = 1; number <= spec.count; number++) {
+			const left = await readLeftInstance(this.#at.instance(spec.deploymentId, number));
+			const isItsOwn = left !== null && (left.isRunning || (await isPortFree(left.port)));
+			if (isItsOwn) this.#parts.portsInUse.add(left.port);
+			ports.push(...(isItsOwn ? [left.port] : await this.#takePorts(1)));
 		}
 		return ports;
 	}
@@ -262,19 +255,6 @@ export class ServiceWorkload {
 			ports.push(port);
 		}
 		return ports;
-	}
-
-	async #record(live: RunningRelease | null, previous: RunningRelease | null): Promise<void> {
-		const recorded = (release: RunningRelease | null) =>
-			release === null
-				? null
-				: {deploymentId: release.spec.deploymentId, release: release.spec.release, ports: [...release.ports]};
-		await writeRecord(this.#at.record, {
-			version: 1,
-			serviceId: this.#serviceId,
-			live: recorded(live),
-			previous: recorded(previous),
-		});
 	}
 
 	#inBackground(work: Promise<void>): void {
