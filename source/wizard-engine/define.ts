@@ -19,6 +19,8 @@ export interface Step {
 	readonly field: Field<unknown>;
 	readonly when: Readonly<Record<string, unknown>> | undefined;
 	readonly defaultText: string | undefined;
+	/** True when the default follows from earlier answers. */
+	readonly hasComputedDefault: boolean;
 	/** The default given the answers above it, all of which it may rely on. */
 	default(earlier: object): unknown;
 }
@@ -104,7 +106,7 @@ function toStep<Answers>(
 	{default: compute, defaultText}: StepOptions<Answers, unknown>,
 ): Step {
 	const computed: Pick<Step, 'default'> = {default: compute ?? (() => field.default)};
-	return {id, field, when, defaultText, default: computed.default};
+	return {id, field, when, defaultText, hasComputedDefault: compute !== undefined, default: computed.default};
 }
 
 function fits(steps: readonly Step[], answers: ReadonlyMap<string, unknown>): boolean {

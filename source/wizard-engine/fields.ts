@@ -80,11 +80,12 @@ export function secret({schema, ...asked}: Omit<TextOptions, 'default'>): Field<
 	return {
 		...asked,
 		kind: 'secret',
-		schema: z.instanceof(Secret).superRefine((value, context) => {
-			if (asked.allowEmpty === true && value.reveal() === '') return;
-			for (const {message} of inside.safeParse(value.reveal()).error?.issues ?? []) {
-				context.addIssue({code: 'custom', message});
-			}
+		schema: z.instanceof(Secret).transform((value, context) => {
+			if (asked.allowEmpty === true && value.reveal() === '') return value;
+			const read = inside.safeParse(value.reveal());
+			if (read.success) return new Secret(read.data);
+			for (const {message} of read.error.issues) context.addIssue({code: 'custom', message});
+			return z.NEVER;
 		}),
 	};
 }

@@ -28,7 +28,9 @@ export function answerUnattended<Answers>(wizard: Wizard<Answers>, given: Given 
 	let session = startSession(wizard, given);
 	for (let step = currentStep(session); step !== undefined; step = currentStep(session)) {
 		const next = session.problem === undefined ? answerByDefault(session, step) : undefined;
-		if (next === undefined) missing.push(missingAnswer(wizard, step));
+		// What follows from a missing answer may well have a default once that is there.
+		const told = missing.length === 0 || !step.hasComputedDefault || step.field.needsAnswerUnattended === true;
+		if (next === undefined && told) missing.push(missingAnswer(wizard, step));
 		session = next ?? without(session, step);
 	}
 
