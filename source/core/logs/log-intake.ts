@@ -98,11 +98,12 @@ export class LogIntake {
 		else this.#acceptUnnumbered(item, now);
 	}
 
-	/** The lines that were there before we came, in ascending order; the live ones go on after `last`. */
-	history(items: readonly LogItem[], last: number, now: number): void {
+	/** The lines that were there before we came, by their numbers; the live ones go on after `last`. */
+	history(items: ReadonlyMap<number, LogItem>, last: number, now: number): void {
 		this.#now = now;
-		for (const item of items) this.#feed(item);
-		if (last > 0 || this.#numbered.next === undefined) this.#numbered.startAt(last + 1, now);
+		const all = new Map([...items, ...this.#numbered.takeBefore(last + 1)]);
+		for (const [, item] of [...all].sort(([a], [b]) => a - b)) this.#feed(item);
+		this.#numbered.startAt(last + 1, now);
 	}
 
 	/** No history can be had: what comes next is the first. */

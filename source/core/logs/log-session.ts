@@ -123,9 +123,8 @@ export class LogSession {
 				for (const item of items) if (item.seq !== undefined && item.seq <= last) found.set(item.seq, item);
 			}
 			await collect({serviceId}, Math.max(0, last - earlier));
-			const items = [...found.entries()].sort(([a], [b]) => a - b).map(([, item]) => item);
 			this.#hasHistory = true;
-			intake.history(items, last, clock.now());
+			intake.history(found, last, clock.now());
 		} catch (error) {
 			this.#hasHistory = error instanceof HistoryError && error.kind === 'absent' ? false : undefined;
 			intake.withoutHistory(clock.now());

@@ -43,6 +43,13 @@ export class SequenceTracker<Item> {
 		return this.#next;
 	}
 
+	/** What arrived below a number before anything started: it belongs among the history. */
+	takeBefore(next: number): readonly (readonly [number, Item])[] {
+		const taken = [...this.#held].filter(([seq]) => seq < next);
+		for (const [seq] of taken) this.#held.delete(seq);
+		return taken;
+	}
+
 	/** What came before is history and no gap; what was held meanwhile comes out. */
 	startAt(next: number, now: number): void {
 		this.#next = next;
