@@ -33,8 +33,8 @@ export interface InkPrompter extends Prompter {
 }
 
 interface Settle<Result> {
-	resolve(result: Result): void;
-	reject(reason: unknown): void;
+	readonly resolve: (result: Result) => void;
+	readonly reject: (reason: unknown) => void;
 }
 
 /** Asks and shows everything on one full screen of the terminal. Nothing is drawn before the first question. */

@@ -4,9 +4,9 @@ import type {Screen} from './screens/screen.ts';
 
 interface Machinery {
 	/** Draws everything anew. */
-	redraw(): void;
+	readonly redraw: () => void;
 	/** Gives the terminal to the shell until the person comes back (ctrl+z). */
-	suspend(): void;
+	readonly suspend: () => void;
 }
 
 const noMachinery: Machinery = {redraw: () => undefined, suspend: () => undefined};

@@ -16,13 +16,13 @@ interface TerminalLifeOptions {
 
 export interface TerminalLife {
 	/** Pastes come marked from here on. The mouse stays the terminal's, so that text can be selected. */
-	take(): void;
+	readonly take: () => void;
 	/** Idempotent; for the end, signals and uncaught errors. */
-	restore(): void;
+	readonly restore: () => void;
 	/** Before the shell gets the terminal. */
-	leave(): void;
+	readonly leave: () => void;
 	/** The person is back. */
-	comeBack(): void;
+	readonly comeBack: () => void;
 }
 
 export function createTerminalLife({input, write}: TerminalLifeOptions): TerminalLife {

@@ -11,7 +11,7 @@ export function widthOf(text: string): number {
 
 /** What a person sees as characters: an emoji of seven code points is one. */
 export function graphemesOf(text: string): readonly string[] {
-	if (printableAscii.test(text)) return [...text];
+	if (printableAscii.test(text)) return text.split('');
 	return Array.from(graphemes.segment(text), ({segment}) => segment);
 }
 

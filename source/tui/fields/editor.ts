@@ -27,7 +27,7 @@ export function createEditor({kind, freeText = false}: Field<unknown>, {prefill,
 		case 'text':
 		case 'path':
 		case 'number':
-			return {kind, text: textField(prefill === undefined ? '' : String(prefill))};
+			return {kind, text: textField(typeof prefill === 'string' || typeof prefill === 'number' ? `${prefill}` : '')};
 		case 'secret':
 			return {kind, text: textField(), isRevealed: false, kept: kept instanceof Secret ? kept : undefined};
 		case 'select':

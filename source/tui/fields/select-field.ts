@@ -1,4 +1,5 @@
 import type {Key} from '../keys/key.ts';
+import {graphemesOf} from '../text-width.ts';
 
 export interface Option {
 	readonly value: string;
@@ -66,7 +67,7 @@ export function moveSelect(field: SelectField, key: Key): SelectField | undefine
 		case 'end':
 			return to(last);
 		case 'backspace':
-			return filtered(field, [...field.filter].slice(0, -1).join(''));
+			return filtered(field, graphemesOf(field.filter).slice(0, -1).join(''));
 		case 'ctrl+u':
 			return filtered(field, '');
 		default:

@@ -12,8 +12,8 @@ interface Question {
 }
 
 interface Ending {
-	answer(yes: boolean): void;
-	leave(): void;
+	readonly answer: (yes: boolean) => void;
+	readonly leave: () => void;
 }
 
 /** One yes or no, outside a wizard. Escape is the answer that changes nothing: no. */

@@ -10,7 +10,7 @@ import type {Tone} from '../theme.ts';
 import type {Area, KeyHint, Screen, Stage} from './screen.ts';
 
 interface Ending {
-	leave(): void;
+	readonly leave: () => void;
 }
 
 /** The rungs of a health check as they are climbed. */

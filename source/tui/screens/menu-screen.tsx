@@ -17,8 +17,8 @@ import {Say} from '../layout/say.tsx';
 import type {Area, KeyHint, Screen, Stage} from './screen.ts';
 
 interface Ending {
-	choose(value: string): void;
-	leave(): void;
+	readonly choose: (value: string) => void;
+	readonly leave: () => void;
 }
 
 /** A title, some lines and what one can do: home, a failure, the end of a deploy. */

@@ -7,7 +7,7 @@ import type {Area, KeyHint, Screen, Stage} from './screen.ts';
 import {isAtEnd, moveScroll, type Scroll} from './scroll.ts';
 
 interface Ending {
-	leave(): void;
+	readonly leave: () => void;
 }
 
 /** Work under way. Ctrl+C asks once what is meant: stop, detach or stay; pressed again it means stop. */

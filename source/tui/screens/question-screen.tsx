@@ -17,8 +17,8 @@ import {QuestionView} from './question-view.tsx';
 import type {Area, KeyHint, Screen, Stage} from './screen.ts';
 
 interface Ending<Answers> {
-	answer(answers: Answers): void;
-	leave(): void;
+	readonly answer: (answers: Answers) => void;
+	readonly leave: () => void;
 }
 
 export type Trial =

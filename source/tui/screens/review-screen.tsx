@@ -9,8 +9,8 @@ import {moveScroll, type Scroll, scrolledRows} from './scroll.ts';
 import type {Area, KeyHint, Screen, Stage} from './screen.ts';
 
 interface Ending {
-	choose(choice: ReviewChoice): void;
-	leave(): void;
+	readonly choose: (choice: ReviewChoice) => void;
+	readonly leave: () => void;
 }
 
 /** What will happen, before anything does. `d` and `p` look deeper and come back. */

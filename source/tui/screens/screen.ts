@@ -39,9 +39,9 @@ export interface Screen {
 /** What a screen gets from the face that shows it. */
 export interface Stage {
 	/** Draw me again. */
-	changed(): void;
-	now(): number;
-	copy(text: string): void;
+	readonly changed: () => void;
+	readonly now: () => number;
+	readonly copy: (text: string) => void;
 	/** The terminal's size now, in columns and rows. */
-	size(): Area;
+	readonly size: () => Area;
 }
