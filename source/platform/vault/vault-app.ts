@@ -1,0 +1,59 @@
+import {Hono} from 'hono';
+import type {Clock} from '../../core/machine/clock.ts';
+import {handleCall} from './handle-call.ts';
+import type {JsonObject} from './json.ts';
+import {parseRequest, pathOf} from './parse-request.ts';
+import type {Store} from './storage.ts';
+import {answerStatus, type Cluster} from './sys-status.ts';
+import type {Answer} from './vault-call.ts';
+import {VaultError} from './vault-error.ts';
+
+interface Parts {
+	readonly store: Store;
+	readonly cluster: Cluster;
+	readonly clock: Clock;
+}
+
+const headers = {'content-type': 'application/json', 'cache-control': 'no-store'};
+
+/** Vault's HTTP API. A handler for every method, since LIST is one of them. */
+export function createVaultApp({store, cluster, clock}: Parts): Hono {
+	const app = new Hono();
+	app.onError(error => errorReply(error));
+	app.all('*', async ({req: {raw}}) => {
+		const path = pathOf(raw);
+		const query = new URL(raw.url).searchParams;
+		const status = answerStatus({path, method: raw.method, query}, cluster, clock);
+		if (status !== undefined) return jsonReply(status.status, status.body);
+		const request = await parseRequest(raw);
+		const answer = await store.transact(storage => handleCall(request, storage, clock));
+		if (answer !== undefined) return answerReply(answer);
+		const isQuestion = ['read', 'list', 'scan'].includes(request.operation);
+		return isQuestion ? jsonReply(404, {errors: []}) : new Response(null, {status: 204, headers});
+	});
+	return app;
+}
+
+function answerReply({status = 200, data = null, warnings = [], auth, alsoAtTop = false}: Answer): Response {
+	return jsonReply(status, {
+		...(alsoAtTop ? data : {}),
+		request_id: crypto.randomUUID(),
+		lease_id: '',
+		renewable: false,
+		lease_duration: 0,
+		data,
+		wrap_info: null,
+		warnings: warnings.length === 0 ? null : warnings,
+		auth: auth ?? null,
+	});
+}
+
+/** What we did not foresee shows nothing of itself: its text may hold a value. */
+function errorReply(error: unknown): Response {
+	if (error instanceof VaultError) return jsonReply(error.status, {errors: error.errors});
+	return jsonReply(500, {errors: ['internal error']});
+}
+
+function jsonReply(status: number, body: JsonObject): Response {
+	return new Response(`${JSON.stringify(body)}\n`, {status, headers});
+}
