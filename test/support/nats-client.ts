@@ -15,6 +15,6 @@ export async function watch(connection: NatsConnection, seen: (status: Status) =
 	for await (const status of connection.status()) seen(status);
 }
 
-export async function eventually(holds: () => boolean): Promise<void> {
+export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
 	await expect.poll(holds, {timeout: 10_000, interval: 10}).toBe(true);
 }

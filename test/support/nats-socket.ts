@@ -1,5 +1,4 @@
 /** A bare socket that says what a test wants to a NATS server, byte by byte, and keeps what it hears. */
-import {once} from 'node:events';
 import {connect} from 'node:net';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {KeyPair} from '@nats-io/nkeys';
@@ -18,16 +17,23 @@ const infoSchema = z.object({nonce: z.string()});
 export async function openNatsSocket({host, port, options, user}: Open) {
 	const socket = connect({host, port, noDelay: true});
 	let heard = '';
+	let wake = () => {};
 	socket.on('data', chunk => {
 		heard += chunk.toString('latin1');
+		wake();
 	});
+	socket.on('close', () => wake());
 	// A reset is one of the ways a server closes.
 	socket.on('error', () => undefined);
 
 	/** What came since the last call, up to `end` (null: until the server closes). */
 	async function until(end: string | null): Promise<string> {
 		const complete = () => end !== null && heard.includes(end);
-		while (!socket.closed && !complete()) await Promise.race([once(socket, 'data'), once(socket, 'close')]);
+		while (!socket.closed && !complete()) {
+			await new Promise<void>(resolve => {
+				wake = resolve;
+			});
+		}
 		const all = heard;
 		heard = '';
 		return all;
@@ -56,6 +62,9 @@ export async function openNatsSocket({host, port, options, user}: Open) {
 			socket.write(bytes, 'latin1');
 			return until(end);
 		},
+		/** Stops reading, as a client that hangs. */
+		pause: () => void socket.pause(),
+		resume: () => void socket.resume(),
 		close(): void {
 			socket.destroy();
 		},

@@ -7,6 +7,7 @@ import {join} from 'node:path';
 import {fileState, hashFile, writeFrom} from '../../core/machine/blob-files.ts';
 import type {Clock} from '../../core/machine/clock.ts';
 import {listFolder, makeFolder, readText, removePath, writeText} from '../../core/machine/files.ts';
+import {WizardError} from '../../shared/errors.ts';
 import type {Digest} from './image-names.ts';
 import {RegistryError} from './registry-errors.ts';
 
@@ -121,7 +122,16 @@ export class BlobUploads {
 			progress.hash.update(piece);
 			progress.size += piece.length;
 		};
-		await writeFrom(this.#dataFile(id), progress.size, {pieces, written});
+		try {
+			await writeFrom(this.#dataFile(id), progress.size, {pieces, written});
+		} catch (error) {
+			if (error instanceof WizardError) throw error;
+			// What came until then stays, and the sender may go on from there.
+			throw new RegistryError('BLOB_UPLOAD_INVALID', {
+				message: 'the request breaks off',
+				detail: {have: progress.size},
+			});
+		}
 	}
 
 	async #state(id: string): Promise<Progress> {

@@ -104,12 +104,18 @@ async function missingContent(
 async function wholeBody(request: Request): Promise<Buffer> {
 	const pieces: Uint8Array[] = [];
 	let size = 0;
-	for await (const piece of request.body ?? []) {
-		size += piece.length;
-		if (size > largestManifest) {
-			throw new RegistryError('MANIFEST_INVALID', {message: 'the manifest is over 4 MiB', status: 413});
+	try {
+		for await (const piece of request.body ?? []) {
+			size += piece.length;
+			// The rest is not waited for.
+			if (size > largestManifest) break;
+			pieces.push(piece);
 		}
-		pieces.push(piece);
+	} catch {
+		throw new RegistryError('MANIFEST_INVALID', {message: 'the request breaks off'});
+	}
+	if (size > largestManifest) {
+		throw new RegistryError('MANIFEST_INVALID', {message: 'the manifest is over 4 MiB', status: 413});
 	}
 	const bytes = Buffer.concat(pieces);
 	if (!bytes.equals(Buffer.from(bytes.toString('utf8')))) {

@@ -2,7 +2,7 @@
 import {createUser, fromSeed} from '@nats-io/nkeys';
 import * as z from 'zod';
 import {type Clock, systemClock} from '../../core/machine/clock.ts';
-import {readText, writeText} from '../../core/machine/files.ts';
+import {readPrivateText, writePrivateText} from '../../core/machine/private-files.ts';
 import {WizardError} from '../../shared/errors.ts';
 import {logSubjects} from '../../shared/log-message.ts';
 import type {Secret} from '../../shared/secret.ts';
@@ -31,7 +31,7 @@ interface Embedded {
 
 const keysSchema = z.object({cli_seed: z.string().regex(/^SU[A-Z2-7]{56}$/)});
 
-/** Starts the broker of this process. @throws `machine/port-taken`, `platform/start-failed`, `credentials/damaged`, `machine/file` */
+/** Starts the broker of this process. @throws `machine/port-taken`, `platform/start-failed`, `credentials/damaged`, `credentials/unsafe-file` */
 export async function startEmbeddedBus({
 	host,
 	port,
@@ -105,7 +105,7 @@ export async function connectRealBus({servers, seed, cliSeed, prefix, onClosed}:
 }
 
 async function readSeed(keysFile: string): Promise<string | null> {
-	const text = await readText(keysFile);
+	const text = await readPrivateText(keysFile);
 	if (text === null) return null;
 	try {
 		return keysSchema.parse(JSON.parse(text)).cli_seed;
@@ -116,7 +116,7 @@ async function readSeed(keysFile: string): Promise<string | null> {
 
 async function makeSeed(keysFile: string): Promise<string> {
 	const seed = new TextDecoder().decode(createUser().getSeed());
-	await writeText(keysFile, `${JSON.stringify({cli_seed: seed})}\n`, {mode: 0o600, keepMode: false});
+	await writePrivateText(keysFile, `${JSON.stringify({cli_seed: seed})}\n`);
 	return seed;
 }
 

@@ -1,5 +1,5 @@
 import type {Publication} from './protocol-parser.ts';
-import {SubscriptionIndex} from './subscription-index.ts';
+import {SubscriptionTrie} from './subscription-trie.ts';
 
 export interface Subscriber {
 	/** Tells whether the subscription took the message. */
@@ -19,7 +19,7 @@ export interface Subscription {
 
 /** Carries a publication to every subscription of its subject, and to one member of each queue group. */
 export class MessageRouter {
-	readonly subscriptions = new SubscriptionIndex<Subscription>();
+	readonly subscriptions = new SubscriptionTrie<Subscription>();
 
 	/** How many subscriptions got it. `origin` is null for the platform's own messages. */
 	route(publication: Publication, origin: Subscriber | null): number {

@@ -19,7 +19,7 @@ interface Branch<S> {
 
 const keptAnswers = 4096;
 
-export class SubscriptionIndex<S extends Indexed> {
+export class SubscriptionTrie<S extends Indexed> {
 	readonly #root: Branch<S> = branch();
 	readonly #answers = new Map<string, Matches<S>>();
 
