@@ -30,18 +30,22 @@ export interface Keyring {
 	close(): Promise<void>;
 }
 
-export const databaseFile = (dataFolder: string): string => join(dataFolder, 'platform.db');
-
 /** Opens the keys of a data folder, making the folder and its database when they are not there yet. */
 export async function openKeyring(dataFolder: string, {clock}: {readonly clock: Clock}): Promise<Keyring> {
-	await makePrivateFolder(dataFolder);
-	const keys = await loadPlatformKeys(dataFolder);
-	const db = openDatabase<PlatformSchema>(databaseFile(dataFolder));
-	await migrate(db, {part: 'platform', migrations: platformMigrations});
-	return {...keyringOver(db, {keys, clock}), close: () => db.destroy()};
+	const {db, keyring} = await openKeyringDatabase(dataFolder, {clock});
+	return {...keyring, close: () => db.destroy()};
 }
 
-export function keyringOver(
+/** The same, with the database it is in. */
+export async function openKeyringDatabase(dataFolder: string, {clock}: {readonly clock: Clock}) {
+	await makePrivateFolder(dataFolder);
+	const keys = await loadPlatformKeys(dataFolder);
+	const db = openDatabase<PlatformSchema>(join(dataFolder, 'platform.db'));
+	await migrate(db, {part: 'platform', migrations: platformMigrations});
+	return {db, keys, keyring: keyringOver(db, {keys, clock})};
+}
+
+function keyringOver(
 	db: Kysely<PlatformSchema>,
 	{keys, clock}: {readonly keys: PlatformKeys; readonly clock: Clock},
 ): Omit<Keyring, 'close'> {

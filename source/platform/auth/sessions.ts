@@ -1,6 +1,7 @@
 import type {Kysely} from 'kysely';
 import {v7 as uuidv7} from 'uuid';
 import type {Clock} from '../../core/machine/clock.ts';
+import {Secret} from '../../shared/secret.ts';
 import type {PlatformSchema} from '../store/schema.ts';
 import {findPrincipal, type Principal} from './accounts.ts';
 import type {PlatformKeys} from './platform-keys.ts';
@@ -23,9 +24,9 @@ export interface Sessions {
 	/** A new token of the same session, a day from now. */
 	extend(sessionId: string): Promise<SessionToken>;
 	/** Ends it with its registry credentials; gives the vault tokens that are still to be revoked. */
-	end(sessionId: string): Promise<readonly string[]>;
+	end(sessionId: string): Promise<readonly Secret[]>;
 	/** Keeps a vault token, sealed, until it ends by itself. */
-	keepVaultToken(sessionId: string, token: string, expiresAt: number): Promise<void>;
+	keepVaultToken(sessionId: string, token: Secret, expiresAt: number): Promise<void>;
 }
 
 interface Needs {
@@ -72,13 +73,20 @@ export function createSessions({db, keys, clock}: Needs): Sessions {
 					.where('session_id', '=', sessionId)
 					.returning(['sealed', 'expires_at'])
 					.execute();
-				return tokens.filter(row => row.expires_at > clock.now()).map(row => keys.open(row.sealed, sessionId));
+				return tokens
+					.filter(row => row.expires_at > clock.now())
+					.map(row => new Secret(keys.open(row.sealed, sessionId)));
 			}),
 		async keepVaultToken(sessionId, token, expiresAt) {
 			await db.deleteFrom('vault_token').where('expires_at', '<=', clock.now()).execute();
 			await db
 				.insertInto('vault_token')
-				.values({id: uuidv7(), session_id: sessionId, sealed: keys.seal(token, sessionId), expires_at: expiresAt})
+				.values({
+					id: uuidv7(),
+					session_id: sessionId,
+					sealed: keys.seal(token.reveal(), sessionId),
+					expires_at: expiresAt,
+				})
 				.execute();
 		},
 	};

@@ -17,6 +17,10 @@ export interface NewLine {
 	/** Without its line end. */
 	readonly content: string;
 	readonly timestamp: number;
+	/** The app wrote no line end: the next piece goes on where this one stops. */
+	readonly partial?: boolean;
+	/** Travels as an event and not as a line of its stream, so it does not count there. */
+	readonly uncounted?: boolean;
 }
 
 export interface NumberedLine extends NewLine {
@@ -81,10 +85,15 @@ export function createLogBook({db, clock, onTrouble}: Needs): LogBook {
 			const first = last_seq - batch.length + 1;
 			const lines = batch.map((waiting, index): [NumberedLine, Waiting] => {
 				const counts = before.get(waiting.line.deploymentId) ?? {stdout: 0, stderr: 0};
-				counts[waiting.line.stream] += 1;
-				return [{...waiting.line, seq: first + index, sequence: counts[waiting.line.stream]}, waiting];
+				const {line} = waiting;
+				if (line.uncounted === true) return [{...line, seq: first + index, sequence: 0}, waiting];
+				counts[line.stream] += 1;
+				return [{...line, seq: first + index, sequence: counts[line.stream]}, waiting];
 			});
-			await insertLines(within, lines.slice(-storedPerBatch).map(([line]) => toRow(line)));
+			await insertLines(
+				within,
+				lines.slice(-storedPerBatch).map(([line]) => toRow(line)),
+			);
 			for (const [deployment_id, counts] of before) {
 				for (const stream of ['stdout', 'stderr'] as const)
 					await keepSequence(within, {deployment_id, stream, last_sequence: counts[stream]});
@@ -139,7 +148,17 @@ export function createLogBook({db, clock, onTrouble}: Needs): LogBook {
 	};
 }
 
-function toRow({serviceId, deploymentId, seq, sequence, timestamp, stream, phase, source, content}: NumberedLine): LineRow {
+function toRow({
+	serviceId,
+	deploymentId,
+	seq,
+	sequence,
+	timestamp,
+	stream,
+	phase,
+	source,
+	content,
+}: NumberedLine): LineRow {
 	return {
 		service_id: serviceId,
 		deployment_id: deploymentId,

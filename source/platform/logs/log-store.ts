@@ -1,4 +1,5 @@
 import type {Kysely} from 'kysely';
+import * as z from 'zod';
 import type {StoredLine} from '../../shared/api-contract.ts';
 import type {PlatformSchema} from '../store/schema.ts';
 
@@ -7,6 +8,12 @@ export const keptLines = 50_000;
 
 /** Rows of one INSERT: PostgreSQL and SQLite both cap the parameters of a statement. */
 const insertedAtOnce = 500;
+
+/** `?after=SEQ&limit=N` */
+export const logsQuerySchema = z.object({
+	after: z.coerce.number().int().min(0).default(0),
+	limit: z.coerce.number().int().min(1).max(5000).default(500),
+});
 
 export type LineRow = PlatformSchema['log_line'];
 

@@ -90,6 +90,7 @@ async function createServices(db: Kysely<unknown>): Promise<void> {
 		.addColumn('job_id', 'integer', filled)
 		.addColumn('release', 'integer', filled)
 		.addColumn('active', 'integer', filled)
+		.addColumn('url', 'text')
 		.addColumn('error', 'text')
 		.addColumn('error_details', 'text')
 		.addColumn('cancel_requested', 'integer', filled)
@@ -102,7 +103,6 @@ async function createServices(db: Kysely<unknown>): Promise<void> {
 		.execute();
 	await schema.createIndex('deployment_status').on('deployment').columns(['service_id', 'status']).execute();
 	await texts(schema.createTable('idempotency'), 'tenant_id', 'key', 'request_hash', 'response')
-		.addColumn('status', 'integer', filled)
 		.addColumn('created_at', 'bigint', filled)
 		.addPrimaryKeyConstraint('idempotency_key', ['tenant_id', 'key'])
 		.execute();

@@ -116,6 +116,7 @@ interface DeploymentTable {
 	/** What was asked for, as JSON: health, count, paths of secrets (never values). */
 	request: string;
 	phases: string;
+	url: string | null;
 	error: string | null;
 	error_details: string | null;
 	cancel_requested: number;
@@ -148,7 +149,6 @@ interface IdempotencyTable {
 	tenant_id: string;
 	key: string;
 	request_hash: string;
-	status: number;
 	response: string;
 	created_at: number;
 }

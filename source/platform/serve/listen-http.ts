@@ -1,0 +1,74 @@
+import {createServer} from 'node:http';
+import {getRequestListener} from '@hono/node-server';
+import {WizardError} from '../../shared/errors.ts';
+import {systemCode} from '../../core/machine/file-errors.ts';
+
+export interface HttpListener {
+	readonly port: number;
+	/** Stops accepting at once, lets requests end for a while, then cuts what is left. */
+	close(graceMs: number): Promise<void>;
+}
+
+interface Listen {
+	readonly host: string;
+	/** 0 takes a free one. */
+	readonly port: number;
+	readonly fetch: (request: Request, caller: {readonly remoteAddress: string}) => Response | Promise<Response>;
+	/** How long a request may take to arrive whole; 0 for as long as it likes. */
+	readonly requestTimeoutMs: number;
+}
+
+/** @throws `machine/port-taken`, `platform/start-failed` */
+export async function listenHttp({host, port, fetch, requestTimeoutMs}: Listen): Promise<HttpListener> {
+	const answer = getRequestListener(
+		(request, {incoming}) => fetch(request, {remoteAddress: incoming.socket.remoteAddress ?? 'unknown'}),
+		{overrideGlobalObjects: false},
+	);
+	const server = createServer(
+		{requestTimeout: requestTimeoutMs, headersTimeout: 5000, connectionsCheckingInterval: 1000},
+		(incoming, outgoing) => void answer(incoming, outgoing),
+	);
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', error => reject(listenError(error, {host, port})));
+		server.listen({host, port}, () => {
+			server.removeAllListeners('error');
+			// Running out of descriptors at accept must not end the process.
+			server.on('error', () => undefined);
+			resolve();
+		});
+	});
+	const address = server.address();
+	return {
+		port: typeof address === 'object' && address !== null ? address.port : port,
+		close: graceMs =>
+			new Promise(resolve => {
+				const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+				// A connection that is kept alive counts as open until its time is over: close each as it falls idle.
+				const tidy = setInterval(() => server.closeIdleConnections(), 20);
+				server.close(() => {
+					clearTimeout(cut);
+					clearInterval(tidy);
+					resolve();
+				});
+			}),
+	};
+}
+
+function listenError(error: Error, {host, port}: {readonly host: string; readonly port: number}): WizardError {
+	const errno = systemCode(error) ?? 'unknown error';
+	if (errno === 'EADDRINUSE') {
+		return new WizardError('machine/port-taken', {
+			message: `Port ${port} on ${host} is taken.`,
+			hint: 'Stop the program that uses it, or choose another port.',
+			next: [{command: 'cs-wizard platform start --port 0', when: 'to take any free port'}],
+			facts: {host, port},
+			cause: error,
+		});
+	}
+	return new WizardError('platform/start-failed', {
+		message: `Listening on ${host}:${port} does not work (${errno}).`,
+		hint: 'Choose an address of this machine and a port you may use.',
+		facts: {host, port, errno},
+		cause: error,
+	});
+}

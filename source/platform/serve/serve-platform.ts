@@ -1,0 +1,141 @@
+/** The platform of one machine: four listeners over one data folder, started and stopped as one. */
+import {join} from 'node:path';
+import {type Clock, systemClock} from '../../core/machine/clock.ts';
+import {makePrivateFolder, writePrivateText} from '../../core/machine/private-files.ts';
+import {platformInfoFile} from '../../core/api/platform-info.ts';
+import {makeFolder, removePath} from '../../core/machine/files.ts';
+import {ownIdentity} from '../../core/machine/process-identity.ts';
+import {findFreePort} from '../../core/machine/local-ports.ts';
+import type {Secret} from '../../shared/secret.ts';
+import {createControlPlane} from '../create-control-plane.ts';
+import {buildParts} from './build-parts.ts';
+import type {Engines} from './engines.ts';
+import {takeInstanceLock} from './instance-lock.ts';
+import {readKeptPorts} from './kept-ports.ts';
+import {listenHttp} from './listen-http.ts';
+import {openLogFile} from './log-file.ts';
+import {refuseExposure} from './refuse-exposure.ts';
+import {createTeardown} from './teardown.ts';
+
+export interface ServeOptions {
+	readonly dataFolder: string;
+	/** A loopback address: 127.0.0.1 unless told. */
+	readonly host?: string;
+	/** Of the control plane; 0 takes a free one. Without it, the one of the last start, or 4300 or the next free one. */
+	readonly port?: number;
+	readonly version: string;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly clock?: Clock;
+	/** The embedded ones unless told; `NATS_SERVERS` makes a real server of the broker. */
+	readonly engines?: Engines;
+}
+
+export interface ServedInfo {
+	readonly url: string;
+	readonly nats_url: string;
+	readonly registry: string;
+	readonly vault_addr: string;
+	/** Only at the first start on a data folder. */
+	readonly api_key: Secret | null;
+	readonly client_id: string;
+	readonly data_dir: string;
+	readonly pid: number;
+}
+
+export interface ServedPlatform {
+	readonly info: ServedInfo;
+	/** Ends the listeners and all apps, within about 10 s; a second call waits for the first. */
+	close(): Promise<void>;
+}
+
+/** Requests that run get this long at a stop. */
+const graceMs = 5000;
+
+/**
+ * Starts everything and comes back once it answers.
+ * @throws `platform/already-running`, `platform/exposed`, `machine/port-taken`, `platform/start-failed`, `machine/file`
+ */
+export async function servePlatform(options: ServeOptions): Promise<ServedPlatform> {
+	const {dataFolder, host = '127.0.0.1', version, env, clock = systemClock} = options;
+	refuseExposure(host);
+	const engines = options.engines ?? (await import('./embedded-engines.ts')).embeddedEngines;
+	await makePrivateFolder(dataFolder);
+	const teardown = createTeardown();
+	try {
+		const lock = await takeInstanceLock(dataFolder, clock);
+		teardown.add(() => lock.release());
+		await makeFolder(join(dataFolder, 'logs'), 0o700);
+		const logFile = openLogFile(join(dataFolder, 'logs', 'platform.log'), {clock});
+		teardown.add(() => logFile.close());
+		const {log} = logFile;
+		const ports = await readKeptPorts(join(dataFolder, 'ports.json'));
+		const setting = {dataFolder, env, clock};
+		const address = (port: number) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+
+		const bus = await engines.startBus({...setting, host}, listen => ports.listenOn('broker', listen));
+		teardown.add(() => bus.close());
+		const vault = await engines.startVault(setting);
+		teardown.add(() => vault.close());
+		const vaultListener = await ports.listenOn('vault', port =>
+			listenHttp({host, port, fetch: request => vault.fetch(request), requestTimeoutMs: 30_000}),
+		);
+		teardown.add(() => vaultListener.close(graceMs));
+
+		const built = await buildParts({
+			...setting,
+			version,
+			log,
+			bus,
+			vault,
+			vaultAddress: `http://${address(vaultListener.port)}`,
+			choosePort: findFreePort,
+			startRegistry: async authenticate => {
+				const registry = await engines.startRegistry({...setting, authenticate});
+				teardown.add(() => registry.close());
+				// Uploads are as slow as the line: only silence ends them.
+				const listener = await ports.listenOn('registry', port =>
+					listenHttp({host, port, fetch: request => registry.fetch(request), requestTimeoutMs: 0}),
+				);
+				teardown.add(() => listener.close(graceMs));
+				return {registry, address: address(listener.port)};
+			},
+			createRuntime: (events, registry) => engines.createRuntime({...setting, events, registry}),
+		});
+		teardown.add(() => built.close());
+		const {parts, runner, runtime, firstKey, clientId, registryAddress} = built;
+		teardown.add(() => runtime.stopEverything());
+		teardown.add(() => runner.close());
+		await runner.recover();
+
+		const app = createControlPlane(parts);
+		const listen = (port: number) =>
+			listenHttp({host, port, fetch: (request, caller) => app.fetch(request, caller), requestTimeoutMs: 5000});
+		const {port} = options;
+		const control = await (port === undefined ? ports.listenOn('control', listen) : listen(port));
+		teardown.add(() => control.close(graceMs));
+		teardown.add(() => built.stopStreams());
+
+		const {pid, startTime} = ownIdentity();
+		const where = {
+			url: `http://${address(control.port)}`,
+			nats_url: bus.servers[0] ?? '',
+			registry: registryAddress,
+			vault_addr: `http://${address(vaultListener.port)}`,
+			client_id: clientId,
+			pid,
+		};
+		await writePrivateText(
+			platformInfoFile(dataFolder),
+			`${JSON.stringify({...where, start_time: startTime, version}, null, '\t')}\n`,
+		);
+		teardown.add(() => removePath(platformInfoFile(dataFolder)));
+		log({level: 'info', event: 'started', url: where.url, pid});
+		return {
+			info: {...where, api_key: firstKey, data_dir: dataFolder},
+			close: () => teardown.run(error => log({level: 'error', event: 'stop-trouble', error: String(error)})),
+		};
+	} catch (error) {
+		await teardown.run(() => undefined);
+		throw error;
+	}
+}
