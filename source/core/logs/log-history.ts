@@ -87,3 +87,8 @@ export async function* readHistory(
 		from = newest;
 	}
 }
+
+/** The items that have a number, by it. */
+export function numbered(items: readonly LogItem[]): ReadonlyMap<number, LogItem> {
+	return new Map(items.flatMap(item => (item.seq === undefined ? [] : [[item.seq, item]])));
+}

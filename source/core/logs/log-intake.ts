@@ -39,6 +39,13 @@ interface Needs {
 	readonly keepRaw?: boolean;
 }
 
+export interface HistoryRange {
+	/** The newest number there is. */
+	readonly last: number;
+	/** After this number the items are meant to be complete. */
+	readonly wholeAfter: number;
+}
+
 interface Stream {
 	readonly assembler: LineAssembler;
 	first: LogItem;
@@ -60,6 +67,8 @@ export class LogIntake {
 	readonly #streams = new Map<string, Stream>();
 	readonly #ours: LogSubject;
 	#now = 0;
+	/** The number that goes on the history, once it has one. */
+	#historyNext: number | undefined;
 
 	constructor(needs: Needs) {
 		this.#needs = needs;
@@ -98,12 +107,26 @@ export class LogIntake {
 		else this.#acceptUnnumbered(item, now);
 	}
 
-	/** The lines that were there before we came, by their numbers; the live ones go on after `last`. */
-	history(items: ReadonlyMap<number, LogItem>, last: number, now: number): void {
+	/**
+	 * The lines that were there before we came, by their numbers; the live ones go on after `last`.
+	 * Numbers that are absent between those after `wholeAfter` are lost: the platform dropped them in a flood.
+	 */
+	history(items: ReadonlyMap<number, LogItem>, {last, wholeAfter}: HistoryRange, now: number): void {
 		this.#now = now;
 		const all = new Map([...items, ...this.#numbered.takeBefore(last + 1)]);
-		for (const [, item] of [...all].sort(([a], [b]) => a - b)) this.#feed(item);
+		for (const [seq, item] of [...all].sort(([a], [b]) => a - b)) {
+			const expected = this.#historyNext;
+			if (seq > wholeAfter) {
+				if (expected !== undefined && seq > expected) this.#tellLost(expected, seq - 1);
+				this.#historyNext = seq + 1;
+			}
+			this.#feed(item);
+		}
 		this.#numbered.startAt(last + 1, now);
+	}
+
+	#tellLost(from_seq: number, to_seq: number): void {
+		this.#needs.outputs.gap({from_seq, to_seq, recovered: 0, lost: to_seq - from_seq + 1});
 	}
 
 	/** No history can be had: what comes next is the first. */

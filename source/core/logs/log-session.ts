@@ -12,6 +12,8 @@ export interface SessionOutputs {
 	link(state: LinkState): void;
 	/** A live line arrived, said at this time. */
 	arrived(timestamp: number): void;
+	/** What was there before us is told; the live lines follow. */
+	begun?(): void;
 }
 
 interface Needs extends SourceNeeds {
@@ -122,12 +124,15 @@ export class LogSession {
 				const {items} = await this.#history.page({deploymentId}, 0, signal).catch(() => ({items: []}));
 				for (const item of items) if (item.seq !== undefined && item.seq <= last) found.set(item.seq, item);
 			}
-			await collect({serviceId}, Math.max(0, last - earlier));
+			const wholeAfter = Math.max(0, last - earlier);
+			await collect({serviceId}, wholeAfter);
 			this.#hasHistory = true;
-			intake.history(found, last, clock.now());
+			intake.history(found, {last, wholeAfter}, clock.now());
 		} catch (error) {
 			this.#hasHistory = error instanceof HistoryError && error.kind === 'absent' ? false : undefined;
 			intake.withoutHistory(clock.now());
+		} finally {
+			this.#needs.outputs.begun?.();
 		}
 	}
 
