@@ -63,3 +63,23 @@ export function wrapHard(text: string, width: number): readonly string[] {
 	}
 	return [...pieces, rest];
 }
+
+/** Cut between words into lines of at most `width` columns; words that are too long are cut hard. */
+export function wrapWords(text: string, width: number): readonly string[] {
+	const lines: string[] = [];
+	let line = '';
+	for (const word of text.split(' ')) {
+		const joined = line === '' ? word : `${line} ${word}`;
+		if (widthOf(joined) <= width) {
+			line = joined;
+			continue;
+		}
+
+		if (line !== '') lines.push(line);
+		const pieces = wrapHard(word, Math.max(1, width));
+		lines.push(...pieces.slice(0, -1));
+		line = pieces.at(-1) ?? '';
+	}
+
+	return [...lines, line];
+}

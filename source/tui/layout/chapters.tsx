@@ -49,7 +49,7 @@ function OneChapter({
 		<>
 			<Say tone={tones[state]}>{`${markOf(state, marks)} `}</Say>
 			<Say tone={isCurrent ? 'strong' : state === 'waiting' ? 'dim' : 'plain'}>{title}</Say>
-			<Say tone="dim">{isCurrent && position !== undefined ? ` ${position}` : ''}</Say>
+			<Say tone="dim">{isCurrent && position !== undefined && position !== '' ? ` ${position}` : ''}</Say>
 		</>
 	);
 }

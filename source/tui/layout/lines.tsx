@@ -1,6 +1,8 @@
 import {Box} from 'ink';
 import type {Line} from '../../wizard-engine/prompter.ts';
 import type {Marks} from '../theme.ts';
+import {widthOf} from '../text-width.ts';
+import {Paragraph} from './paragraph.tsx';
 import {Rows, Spread} from './rows.tsx';
 import {Say, useTheme} from './say.tsx';
 
@@ -19,6 +21,8 @@ function OneLine({line: {text, tone = 'plain', aside}, width}: {readonly line: L
 	const {marks} = useTheme();
 	const mark = markOf(tone, marks);
 	if (text === '' && aside === undefined) return <Box height={1} flexShrink={0} />;
+	const indent = tone === 'quote' || tone === 'command' || mark !== undefined ? 2 : 0;
+	const room = width - indent - (aside === undefined ? 0 : widthOf(aside) + 2);
 	const words = (
 		<Box flexShrink={1} paddingLeft={tone === 'quote' || tone === 'command' ? 2 : 0}>
 			{mark === undefined ? undefined : (
@@ -26,9 +30,9 @@ function OneLine({line: {text, tone = 'plain', aside}, width}: {readonly line: L
 					<Say tone={tone}>{mark}</Say>
 				</Box>
 			)}
-			<Say tone={mark === undefined ? tone : 'plain'} wrap={tone === 'quote' ? 'truncate' : 'wrap'}>
+			<Paragraph tone={mark === undefined ? tone : 'plain'} width={room}>
 				{text}
-			</Say>
+			</Paragraph>
 		</Box>
 	);
 	return <Spread left={words} right={aside === undefined ? undefined : <Say tone="dim">{aside}</Say>} width={width} />;

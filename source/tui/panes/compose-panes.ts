@@ -77,7 +77,9 @@ function drawPane(box: PaneBox, look: PanesLook): readonly RowSegments[] {
 function drawRows(box: PaneBox, look: PanesLook): readonly RowSegments[] {
 	const {theme, search, isWrapped, isZoomed, focus, selected} = look;
 	const height = box.height - 1;
-	const width = box.width - 2;
+	// Beside a dividing line a column stays free; the last pane goes to the edge.
+	const isLast = look.boxes.every(other => other.x <= box.x);
+	const width = box.width - (isLast ? 0 : 1);
 	const position = look.positionOf(box.id);
 	const lines = visibleRows(look.rowsOf(box.id), position, height).flatMap(row =>
 		rowSegments(row, {
@@ -91,8 +93,5 @@ function drawRows(box: PaneBox, look: PanesLook): readonly RowSegments[] {
 	);
 	// Wrapped rows take more lines than there are; the newest stay.
 	const shown = lines.slice(-height);
-	return Array.from({length: height}, (_, index) => [
-		segment(' '),
-		...(shown[index] ? fitSegments(shown[index], width + 1, theme.marks.more) : []),
-	]);
+	return Array.from({length: height}, (_, index) => fitSegments(shown[index] ?? [], width, theme.marks.more));
 }

@@ -2,7 +2,7 @@
 import type {LogRow} from '../../shared/log-feed.ts';
 import {formatClock} from '../format.ts';
 import {safeText} from '../safe-text.ts';
-import {widthOf, wrapHard} from '../text-width.ts';
+import {widthOf, wrapHard, wrapWords} from '../text-width.ts';
 import type {Marks, Tone} from '../theme.ts';
 import {type RowSegments, type Segment, segment} from './segments.ts';
 
@@ -23,7 +23,7 @@ const levelTones: Readonly<Record<string, Tone>> = {error: 'bad', warn: 'warning
 export function rowSegments(row: LogRow, look: RowLook): readonly RowSegments[] {
 	const {marks, width, search, isWrapped, isSelected, hasSource} = look;
 	const start: Segment[] = [
-		...(isSelected ? [segment(`${marks.chosen} `, 'chosen')] : []),
+		isSelected ? segment(marks.chosen, 'chosen') : segment(' '),
 		...(row.kind === 'gap'
 			? [segment(`${marks.warning} `, 'warning')]
 			: [segment(`${formatClock(row.timestamp)} `, 'dim')]),
@@ -34,9 +34,12 @@ export function rowSegments(row: LogRow, look: RowLook): readonly RowSegments[] 
 	const seen = isWrapped ? row.text : row.text.slice(0, width * 12);
 	const text = safeText(seen);
 	const tone = toneOf(row, isSelected);
-	if (!isWrapped || widthOf(text) <= width - used) return [[...start, ...marked(text, tone, search)]];
-	const indent = segment(' '.repeat(Math.min(used, 9)));
-	return wrapHard(text, Math.max(10, width - used)).map((piece, index) => [
+	// A gap is told whole: it is the one row that must not be overlooked.
+	if ((!isWrapped && row.kind !== 'gap') || widthOf(text) <= width - used)
+		return [[...start, ...marked(text, tone, search)]];
+	const indent = segment(' '.repeat(Math.min(used, 10)));
+	const wrap = row.kind === 'gap' ? wrapWords : wrapHard;
+	return wrap(text, Math.max(10, width - used)).map((piece, index) => [
 		...(index === 0 ? start : [indent]),
 		...marked(piece, tone, search),
 	]);

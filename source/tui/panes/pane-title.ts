@@ -17,12 +17,13 @@ interface TitleLook {
 export function titleSegments({status, position, isFocused, width, marks}: TitleLook): RowSegments {
 	const state = stateOf(status, position, marks);
 	const name = shorten(safeText(status.title), Math.max(4, width - widthOf(state.text) - 6), marks.more);
-	const line = Math.max(1, width - widthOf(name) - widthOf(state.text) - (state.text === '' ? 2 : 3));
+	const line = Math.max(1, width - widthOf(name) - widthOf(state.text) - (state.text === '' ? 3 : 4));
 	return [
 		segment(' '),
 		segment(name, isFocused ? 'chosen' : 'strong'),
 		segment(` ${marks.rule.repeat(line)}`, 'dim'),
 		...(state.text === '' ? [] : [segment(' '), state]),
+		segment(' '),
 	];
 }
 

@@ -2,8 +2,8 @@ import {moveConfirm} from '../fields/confirm-field.ts';
 import {ConfirmLine} from '../fields/text-line.tsx';
 import type {Key} from '../keys/key.ts';
 import {Gap, Rows} from '../layout/rows.tsx';
-import {Say} from '../layout/say.tsx';
-import type {KeyHint, Screen, Stage} from './screen.ts';
+import {Paragraph} from '../layout/paragraph.tsx';
+import type {Area, KeyHint, Screen, Stage} from './screen.ts';
 
 interface Question {
 	readonly ask: string;
@@ -56,20 +56,20 @@ export class ConfirmScreen implements Screen {
 		this.#stage.changed();
 	}
 
-	draw() {
+	draw({columns}: Area) {
 		const {ask, help} = this.#question;
 		return (
 			<Rows>
-				<Say tone="strong" wrap="wrap">
+				<Paragraph tone="strong" width={columns}>
 					{ask}
-				</Say>
+				</Paragraph>
 				<ConfirmLine yes={this.#yes} />
 				<Gap />
 				{help === undefined ? undefined : (
 					<Rows indent={2}>
-						<Say tone="dim" wrap="wrap">
+						<Paragraph tone="dim" width={columns - 2}>
 							{help}
-						</Say>
+						</Paragraph>
 					</Rows>
 				)}
 			</Rows>

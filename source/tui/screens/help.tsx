@@ -1,4 +1,5 @@
 import {Box} from 'ink';
+import {Paragraph} from '../layout/paragraph.tsx';
 import {Gap, Rows} from '../layout/rows.tsx';
 import {Say} from '../layout/say.tsx';
 import type {Area, Screen} from './screen.ts';
@@ -26,9 +27,9 @@ export function Help({screen, area}: {readonly screen: Screen; readonly area: Ar
 			))}
 			<Gap />
 			{about.map((line, index) => (
-				<Box key={index} width={area.columns} flexShrink={0} minHeight={1}>
-					<Say wrap="wrap">{line}</Say>
-				</Box>
+				<Paragraph key={index} width={area.columns}>
+					{line}
+				</Paragraph>
 			))}
 		</Rows>
 	);

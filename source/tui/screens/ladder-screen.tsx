@@ -2,6 +2,7 @@ import type {LadderLayer, LayerResult} from '../../shared/health-ladder.ts';
 import type {Ladder} from '../../wizard-engine/prompter.ts';
 import {formatDuration} from '../format.ts';
 import type {Key} from '../keys/key.ts';
+import {Paragraph} from '../layout/paragraph.tsx';
 import {Gap, Rows, Spread} from '../layout/rows.tsx';
 import {Say, Sentence, useTheme} from '../layout/say.tsx';
 import {Waiting} from '../layout/waiting.tsx';
@@ -71,7 +72,7 @@ export class LadderScreen<Result> implements Screen {
 				</Rows>
 				{broken === undefined || broken.fix === '' ? undefined : (
 					<Rows above={1}>
-						<Say wrap="wrap">{broken.fix}</Say>
+						<Paragraph width={columns}>{broken.fix}</Paragraph>
 					</Rows>
 				)}
 			</Rows>

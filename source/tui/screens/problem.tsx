@@ -1,5 +1,6 @@
 import {Box} from 'ink';
 import type {ErrorData} from '../../shared/errors.ts';
+import {Paragraph} from '../layout/paragraph.tsx';
 import {Rows} from '../layout/rows.tsx';
 import {Say, Sentence, useTheme} from '../layout/say.tsx';
 
@@ -21,12 +22,12 @@ export function Problem({message, error, hint = error?.hint ?? '', tone = 'bad',
 				<Box flexShrink={0} width={2}>
 					<Say tone={tone}>{marks[tone]}</Say>
 				</Box>
-				<Say wrap="wrap">{message}</Say>
+				<Paragraph width={width - 4}>{message}</Paragraph>
 			</Box>
 			{hint === '' ? undefined : (
-				<Box width={width - 2} flexShrink={0} paddingLeft={2}>
-					<Say wrap="wrap">{hint}</Say>
-				</Box>
+				<Rows indent={2}>
+					<Paragraph width={width - 4}>{hint}</Paragraph>
+				</Rows>
 			)}
 			{next === undefined ? undefined : (
 				<Box width={width - 2} flexShrink={0} paddingLeft={2}>

@@ -4,10 +4,11 @@ import {answeredSteps, currentStep} from '../../wizard-engine/session-view.ts';
 import {FilterNote} from '../fields/choice-list.tsx';
 import {type Editor, withRows} from '../fields/editor.ts';
 import {EditorView} from '../fields/editor-view.tsx';
+import {Paragraph} from '../layout/paragraph.tsx';
 import {Gap, Rows, Spread} from '../layout/rows.tsx';
 import {Say, Sentence} from '../layout/say.tsx';
 import {Waiting} from '../layout/waiting.tsx';
-import {fit} from '../text-width.ts';
+import {fit, wrapWords} from '../text-width.ts';
 import {Problem} from './problem.tsx';
 import type {Trial} from './question-screen.tsx';
 import type {Area} from './screen.ts';
@@ -37,19 +38,23 @@ export function QuestionView<Answers>(props: QuestionViewProps<Answers>) {
 		shown,
 	}));
 	const introduction = answered.length === 0 ? props.introduction : [];
+	const introRows =
+		introduction.length === 0
+			? 0
+			: introduction.reduce((rows, line) => rows + wrapWords(line, area.columns).length, 0) + 1;
 	const choiceRows = editor ? rowsOf(editor) : 1;
 	const roomAbove = Math.max(1, area.rows - roomForProblem - Math.min(choiceRows, 6) - 3);
 	const above = Math.min(answered.length, roomAbove);
-	const used = (above > 0 ? above + 1 : 0) + (introduction.length > 0 ? introduction.length + 1 : 0) + 1;
+	const used = (above > 0 ? above + 1 : 0) + introRows + (isList(editor) ? 2 : 1);
 	const sized = editor && withRows(editor, Math.max(3, area.rows - used - roomForProblem));
 	const failed = session.choices.get(step.id);
 	return (
 		<Rows>
 			<Answered rows={answered} shown={above} width={area.columns} />
 			{introduction.map((line, index) => (
-				<Box key={index} width={area.columns} minHeight={1} flexShrink={0}>
-					<Say wrap="wrap">{line}</Say>
-				</Box>
+				<Paragraph key={index} width={area.columns}>
+					{line}
+				</Paragraph>
 			))}
 			{introduction.length > 0 ? <Gap /> : undefined}
 			<Spread
@@ -67,6 +72,7 @@ export function QuestionView<Answers>(props: QuestionViewProps<Answers>) {
 				}
 				width={area.columns}
 			/>
+			{isList(editor) ? <Gap /> : undefined}
 			{sized ? (
 				<EditorView editor={sized} width={area.columns} placeholder={step.field.placeholder} />
 			) : failed?.state === 'failed' ? (
@@ -103,11 +109,11 @@ function Below<Answers>({session: {problem}, step, trial, help, now, area}: Belo
 				</>
 			) : undefined}
 			{help === undefined ? undefined : (
-				<Box width={width} flexShrink={0} paddingLeft={2}>
-					<Say tone="dim" wrap="wrap">
+				<Rows indent={2}>
+					<Paragraph tone="dim" width={width - 2}>
 						{help}
-					</Say>
-				</Box>
+					</Paragraph>
+				</Rows>
 			)}
 		</Rows>
 	);
@@ -160,6 +166,8 @@ function Answered({rows, shown, width}: AnsweredProps) {
 
 /** A question in the list of answers: without its question mark. */
 const shortName = (ask: string, id: string): string => ask.replace(/[?:]\s*$/, '') || id;
+
+const isList = (editor: Editor | undefined): boolean => editor?.kind === 'select' || editor?.kind === 'multiselect';
 
 function rowsOf(editor: Editor): number {
 	if (editor.kind === 'select') return Math.max(1, editor.list.options.length);

@@ -1,6 +1,7 @@
 import {Box} from 'ink';
 import type {Review, ReviewChoice} from '../../wizard-engine/prompter.ts';
 import type {Key} from '../keys/key.ts';
+import {Paragraph} from '../layout/paragraph.tsx';
 import {Gap, Rows, Spread} from '../layout/rows.tsx';
 import {Say, Sentence} from '../layout/say.tsx';
 import {fit, widthOf} from '../text-width.ts';
@@ -116,9 +117,9 @@ export class ReviewScreen implements Screen {
 		const labelWidth = Math.max(10, ...facts.map(({label}) => widthOf(label)));
 		return (
 			<Rows>
-				<Say tone="strong" wrap="wrap">
+				<Paragraph tone="strong" width={columns}>
 					{title}
-				</Say>
+				</Paragraph>
 				<Gap />
 				{facts.map(({label, value, aside}) => (
 					<Box key={label} flexShrink={0} paddingLeft={2}>
@@ -126,7 +127,11 @@ export class ReviewScreen implements Screen {
 							<Say tone="dim">{label}</Say>
 						</Box>
 						<Spread
-							left={<Say wrap="wrap">{value}</Say>}
+							left={
+								<Paragraph width={columns - labelWidth - 4 - (aside === undefined ? 0 : widthOf(aside) + 2)}>
+									{value}
+								</Paragraph>
+							}
 							right={aside === undefined ? undefined : <Say tone="dim">{aside}</Say>}
 							width={columns - labelWidth - 4}
 						/>
