@@ -23,6 +23,11 @@ interface Streams {
 	readonly interrupt: () => void;
 }
 
+/** What a question gets; null once the input has ended. */
+interface Line {
+	readonly text: string | null;
+}
+
 interface Reading {
 	readonly hidden: boolean;
 	readonly done: (line: string | null) => void;
@@ -105,25 +110,30 @@ export class LineTerminal {
 	#deliver(): void {
 		if (this.#reading === undefined) return;
 		const {hidden, done} = this.#reading;
-		const line = hidden ? this.#takeHidden() : this.#takeLine();
-		if (line !== undefined) done(line);
-		else if (this.#ended) {
-			const rest = hidden ? this.#typed : this.#pending;
-			this.#pending = '';
-			done(rest === '' ? null : rest);
-		}
+		const line = (hidden ? this.#takeHidden() : this.#takeLine()) ?? (this.#ended ? this.#takeRest() : undefined);
+		if (line === undefined) return;
+		// Several chunks, or the end, may arrive before the next question: this answer has had its line.
+		this.#reading = undefined;
+		done(line.text);
 	}
 
-	#takeLine(): string | undefined {
+	#takeRest(): Line {
+		const text = this.#typed + this.#pending;
+		this.#pending = '';
+		this.#typed = '';
+		return {text: text === '' ? null : text};
+	}
+
+	#takeLine(): Line | undefined {
 		const end = this.#pending.indexOf('\n');
 		if (end === -1) return undefined;
 		const line = this.#pending.slice(0, end).replace(/\r$/, '');
 		this.#pending = this.#pending.slice(end + 1);
-		return line;
+		return {text: line};
 	}
 
 	/** In raw mode the keys arrive one by one and nobody edits the line for us. */
-	#takeHidden(): string | null | undefined {
+	#takeHidden(): Line | undefined {
 		const keys = this.#pending.replaceAll(/\u001B\[[0-?]*[ -/]*[@-~]|\u001BO./g, '');
 		this.#pending = '';
 		for (const [index, key] of Array.from(keys).entries()) {
@@ -132,11 +142,11 @@ export class LineTerminal {
 					.slice(index + 1)
 					.join('')
 					.replace(/^\n/, '');
-				return this.#typed;
+				return {text: this.#typed};
 			}
 
 			if (key === '\u0003') this.#streams.interrupt();
-			else if (key === '\u0004' && this.#typed === '') return null;
+			else if (key === '\u0004' && this.#typed === '') return {text: null};
 			else if (key === '\u0015') this.#typed = '';
 			else if (key === '\u007F' || key === '\b') this.#typed = Array.from(this.#typed).slice(0, -1).join('');
 			else if (key >= ' ') this.#typed += key;
