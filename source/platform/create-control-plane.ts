@@ -2,6 +2,7 @@
 import {OpenAPIHono} from '@hono/zod-openapi';
 import {v7 as uuidv7} from 'uuid';
 import {toWizardError, WizardError} from '../shared/errors.ts';
+import {loggable} from './http/loggable.ts';
 import type {PlatformApp, PlatformEnv} from './http/platform-app.ts';
 import {problemResponse} from './http/problem.ts';
 import type {PlatformParts} from './parts.ts';
@@ -33,9 +34,7 @@ export function createControlPlane(parts: PlatformParts): PlatformApp {
 	app.onError((thrown, context) => {
 		const requestId = context.var.requestId;
 		const error = toWizardError(thrown);
-		// Only its kind and place: a message of somebody else's may quote what was sent.
-		if (error.code === 'internal/bug')
-			log({level: 'error', event: 'bug', request_id: requestId, error: thrown.name, at: placesOf(thrown)});
+		if (error.code === 'internal/bug') log({level: 'error', event: 'bug', request_id: requestId, ...loggable(thrown)});
 		return problemResponse(error, requestId);
 	});
 
@@ -55,14 +54,6 @@ export function createControlPlane(parts: PlatformParts): PlatformApp {
 /** A caller's own id is kept when it is one, so that both sides' logs can be laid side by side. */
 function requestIdOf(sent: string | undefined): string {
 	return sent !== undefined && /^[\w-]{8,64}$/.test(sent) ? sent : uuidv7();
-}
-
-function placesOf(error: Error): readonly string[] {
-	return (error.stack ?? '')
-		.split('\n')
-		.filter(line => line.trimStart().startsWith('at '))
-		.slice(0, 6)
-		.map(line => line.trim());
 }
 
 function unknownPath(): WizardError {

@@ -9,9 +9,9 @@ const pepperFileSchema = z.object({pepper: z.string().regex(/^[\da-f]{64}$/)});
 
 export interface PlatformKeys {
 	/** HMAC-SHA-256 of a credential, hexadecimal; what the store holds instead of it. */
-	digest(credential: string): string;
+	readonly digest: (credential: string) => string;
 	/** HMAC of an id for the audit table and for logs. */
-	pseudonym(id: string): string;
+	readonly pseudonym: (id: string) => string;
 	/** Signs our session tokens (HS256). */
 	readonly sessionKey: Uint8Array;
 	/** AES-256-GCM; `context` is bound to it, so a value moved to another row does not open. */

@@ -1,17 +1,18 @@
 import {authRequestSchema} from '../../shared/api-contract.ts';
-import {WizardError} from '../../shared/errors.ts';
 import {parseInput} from '../http/request-body.ts';
 import {bearerOf, signedIn} from '../http/signed-in.ts';
 import type {Principal} from './accounts.ts';
-import {maxCredentialBytes} from './api-key-format.ts';
 import type {Audit} from './audit.ts';
 import type {Caller, Exchange} from './exchange.ts';
 import type {Sessions} from './sessions.ts';
 
+/** The body may be absent: the other two forms need none. */
+export const presentedBodySchema = authRequestSchema.partial().optional();
+
 interface Presented extends Caller {
 	readonly body: unknown;
 	readonly event: 'exchange' | 'refresh';
-	header(name: string): string | undefined;
+	readonly header: (name: string) => string | undefined;
 }
 
 interface Needs {
@@ -46,19 +47,6 @@ function apiKeyOf({body, header}: Presented): {readonly apiKey: string; readonly
 	if (apiKey !== undefined || clientId !== undefined) return {apiKey: apiKey ?? '', clientId: clientId ?? ''};
 	if (bearerOf(header('authorization')) !== null) return null;
 	if (body === undefined || header('authorization') !== undefined) return null;
-	refuseLong(body);
 	const {api_key, client_id} = parseInput(authRequestSchema, body, 'body');
 	return {apiKey: api_key, clientId: client_id};
-}
-
-/** Before any hashing, and told by bytes: the schema counts characters. */
-function refuseLong(body: unknown): void {
-	if (typeof body !== 'object' || body === null) return;
-	for (const value of Object.values(body)) {
-		if (typeof value !== 'string' || Buffer.byteLength(value) <= maxCredentialBytes) continue;
-		throw new WizardError('api/bad-request', {
-			message: `An API key or client id is longer than ${maxCredentialBytes} bytes.`,
-			hint: 'Check that only the key was pasted.',
-		});
-	}
 }

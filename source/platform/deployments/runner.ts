@@ -1,6 +1,7 @@
 /** Runs deployments: one attempt from begin to end, and after a kill the ones that were cut off again. */
 import type {Kysely} from 'kysely';
 import type {Clock} from '../../core/machine/clock.ts';
+import {loggable} from '../http/loggable.ts';
 import type {PlatformLog} from '../http/platform-app.ts';
 import type {ReleaseOutcome, ReleaseSpec, Runtime, RuntimeEvents} from '../runtimes/runtime.ts';
 import type {PlatformSchema} from '../store/schema.ts';
@@ -49,7 +50,7 @@ export function createDeploymentRunner({db, clock, announcer, log, environmentOf
 	const state = {closing: false};
 
 	const trouble = (event: string, error: unknown, facts: Readonly<Record<string, unknown>> = {}) =>
-		log({level: 'error', event, error: error instanceof Error ? error.name : 'unknown', ...facts});
+		log({level: 'error', event, ...loggable(error), ...facts});
 
 	const runtime = makeRuntime({
 		line({serviceId, deploymentId, instance, stream, content, timestamp, partial = false}) {

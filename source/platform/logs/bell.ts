@@ -8,7 +8,7 @@ interface Wait {
 
 /** One listener waits for a ring; a ring that nobody was waiting for is remembered. */
 export interface Bell {
-	ring(): void;
+	readonly ring: () => void;
 	/** False when the time was over first, or the signal came. */
 	heard(wait: Wait): Promise<boolean>;
 }

@@ -1,5 +1,5 @@
 import {credentialReplySchema} from '../../shared/api-contract.ts';
-import {principalOfCredential} from '../auth/principal-of-credential.ts';
+import {presentedBodySchema, principalOfCredential} from '../auth/principal-of-credential.ts';
 import {definePublicRoute, noInput} from './route.ts';
 
 export const cliRefresh = definePublicRoute(
@@ -8,6 +8,7 @@ export const cliRefresh = definePublicRoute(
 		method: 'post',
 		path: '/api/cli/refresh',
 		summary: 'The reply of a sign-in again, with a new Vault token; takes the same three forms',
+		body: presentedBodySchema,
 		reply: credentialReplySchema,
 	},
 	async (call, parts) => parts.credentials.reply(await principalOfCredential({...call, event: 'refresh'}, parts)),

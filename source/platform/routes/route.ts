@@ -40,7 +40,7 @@ interface Call<Params, Query, Body> extends Caller {
 	readonly body: Body;
 	/** Aborted when the caller goes away. */
 	readonly signal: AbortSignal;
-	header(name: string): string | undefined;
+	readonly header: (name: string) => string | undefined;
 }
 
 type Answer<Reply extends z.ZodType> = Promise<z.output<Reply> | Response>;

@@ -11,6 +11,7 @@ import {createAnnouncer} from '../deployments/announcer.ts';
 import {createEnvironments} from '../deployments/environments.ts';
 import {createOnlyOnce} from '../deployments/idempotency.ts';
 import {createDeploymentRunner, type DeploymentRunner} from '../deployments/runner.ts';
+import {loggable} from '../http/loggable.ts';
 import type {PlatformLog} from '../http/platform-app.ts';
 import {createLogBook} from '../logs/log-book.ts';
 import type {PlatformParts} from '../parts.ts';
@@ -57,8 +58,7 @@ export async function buildParts(needs: Needs): Promise<BuiltParts> {
 	const logBook = createLogBook({
 		db,
 		clock,
-		onTrouble: error =>
-			log({level: 'error', event: 'lines-lost', error: error instanceof Error ? error.name : 'unknown'}),
+		onTrouble: error => log({level: 'error', event: 'lines-lost', ...loggable(error)}),
 	});
 	const announcer = createAnnouncer({logBook, bus, clock});
 	const {runner, runtime} = createDeploymentRunner({

@@ -8,6 +8,7 @@ import {ownIdentity} from '../../core/machine/process-identity.ts';
 import {findFreePort} from '../../core/machine/local-ports.ts';
 import type {Secret} from '../../shared/secret.ts';
 import {createControlPlane} from '../create-control-plane.ts';
+import {loggable} from '../http/loggable.ts';
 import {buildParts} from './build-parts.ts';
 import type {Engines} from './engines.ts';
 import {takeInstanceLock} from './instance-lock.ts';
@@ -132,7 +133,7 @@ export async function servePlatform(options: ServeOptions): Promise<ServedPlatfo
 		log({level: 'info', event: 'started', url: where.url, pid});
 		return {
 			info: {...where, api_key: firstKey, data_dir: dataFolder},
-			close: () => teardown.run(error => log({level: 'error', event: 'stop-trouble', error: String(error)})),
+			close: () => teardown.run(error => log({level: 'error', event: 'stop-trouble', ...loggable(error)})),
 		};
 	} catch (error) {
 		await teardown.run(() => undefined);
