@@ -57,17 +57,19 @@ export function createAcl(rules: readonly PathRule[]): Acl {
 			(isListing && bare !== path ? decide(bare) : undefined)
 		);
 	};
+	const capabilitiesOf = (path: string): readonly Capability[] => {
+		const grant = grantFor(path, true);
+		return grant === undefined || !grants(grant) ? ['deny'] : [...grant].sort();
+	};
 	return {
 		isRoot: false,
+		capabilitiesOf,
 		allows: (path, capability) =>
 			grantFor(path, capability === 'list' || capability === 'scan')?.has(capability) ?? false,
-		capabilitiesOf(path) {
-			const grant = grantFor(path, true);
-			return grant === undefined || grant.size === 0 || grant.has('deny') ? ['deny'] : [...grant].sort();
-		},
 		reaches: mountPath =>
-			[...exact].some(([path, grant]) => grants(grant) && inMount(path, mountPath)) ||
-			patterns.some(pattern => grants(pattern.grant) && touches(pattern, mountPath)),
+			!capabilitiesOf(mountPath).includes('deny') ||
+			[...exact].some(([path, grant]) => grants(grant) && path.startsWith(mountPath)) ||
+			patterns.some(pattern => grants(pattern.grant) && liesIn(pattern, mountPath)),
 	};
 }
 
@@ -121,12 +123,9 @@ function byPrecedence(a: Pattern, b: Pattern): number {
 
 const grants = (grant: Grant): boolean => grant.size > 0 && !grant.has('deny');
 
-const inMount = (path: string, mountPath: string): boolean =>
-	path.startsWith(mountPath) || path === mountPath.replace(/\/$/, '');
-
-/** Whether some path in the mount could match the pattern. */
-function touches({path, segments, isPrefix, bySegment}: Pattern, mountPath: string): boolean {
-	if (!bySegment) return path.startsWith(mountPath) || mountPath.startsWith(path);
+/** Whether the pattern is for paths in the mount; one that covers the mount as a whole is decided by precedence. */
+function liesIn({path, segments, isPrefix, bySegment}: Pattern, mountPath: string): boolean {
+	if (!bySegment) return path.startsWith(mountPath);
 	const mountParts = mountPath.replace(/\/$/, '').split('/');
 	return mountParts.every((part, index) => {
 		const segment = segments[index];

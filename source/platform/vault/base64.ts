@@ -10,6 +10,12 @@ export function decodeBase64(text: string): Uint8Array | {readonly error: string
 
 export const encodeBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
+/** The form for URLs, without padding. */
+export function decodeBase64Url(text: string): Uint8Array | {readonly error: string} {
+	if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return {error: 'illegal base64 data'};
+	return new Uint8Array(Buffer.from(text, 'base64url'));
+}
+
 function firstFault(text: string): number | undefined {
 	let filled = 0;
 	let at = 0;

@@ -17,6 +17,8 @@ interface Options {
 	/** Takes the place of the one before; without it the first start makes one at random. */
 	readonly rootToken?: Secret | undefined;
 	readonly clock: Clock;
+	/** Learns of errors that a request was answered 500 for. */
+	readonly onTrouble?: (error: unknown) => void;
 }
 
 interface TokenOptions {
@@ -41,12 +43,18 @@ export interface Vault {
 }
 
 /** @throws `platform/start-failed` when the key file is not the one that the database was made with */
-export async function createVault({databaseFile, keyFile, rootToken, clock}: Options): Promise<Vault> {
+export async function createVault({
+	databaseFile,
+	keyFile,
+	rootToken,
+	clock,
+	onTrouble = () => undefined,
+}: Options): Promise<Vault> {
 	const barrier = createBarrier(await readOrMakeKey(keyFile));
 	const store = await openStore(databaseFile, barrier);
 	try {
 		const {root, cluster} = await setUpVault(store, {rootToken, now: clock.now(), databaseFile, keyFile});
-		const app = createVaultApp({store, cluster, clock});
+		const app = createVaultApp({store, cluster, clock, onTrouble});
 		return {
 			rootToken: root,
 			fetch: request => app.fetch(request),

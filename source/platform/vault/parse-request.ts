@@ -30,7 +30,7 @@ export async function parseRequest(request: Request): Promise<VaultRequest> {
 	checkNamespace(request);
 	const query = new URL(request.url).searchParams;
 	const operation = operationOf(request, query);
-	if (request.headers.has('x-vault-wrap-ttl')) throw leftOut('a wrapped response');
+	if (!['', '0'].includes(request.headers.get('x-vault-wrap-ttl') ?? '')) throw leftOut('a wrapped response');
 	const hasBody = operation === 'update' || operation === 'patch';
 	if (hasBody && path.endsWith('/')) throw badRequest("cannot write to a path ending in '/'");
 	const isFolder = operation === 'list' || operation === 'scan';

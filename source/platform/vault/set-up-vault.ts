@@ -55,7 +55,9 @@ async function settleRootToken(storage: Storage, given: Secret | undefined, now:
 	const root = given?.reveal() ?? before ?? `hvs.${randomId()}`;
 	if (before !== undefined && before !== root) await revokeTree(storage, storage.hideId(before));
 	await storage.put('core/root-token', root);
-	if ((await findToken(storage, root, now)) !== undefined) return root;
+	const existing = await findToken(storage, root, now);
+	if (existing?.policies.includes('root') === true) return root;
+	if (existing !== undefined) await revokeTree(storage, existing.key);
 	const never = {expiresAt: null, renewedAt: null, creationTtl: 0, ttl: 0, explicitMaxTtl: 0, renewable: false};
 	await addToken(
 		storage,

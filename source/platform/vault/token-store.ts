@@ -7,6 +7,9 @@ import {type TokenEntry, tokenEntrySchema} from './token-entry.ts';
 const pathOf = (key: string) => `token/id/${key}`;
 const childPath = (parent: string, child: string) => `token/child/${parent}/${child}`;
 
+/** A token that has ended is refused at once; this is about the room it takes. */
+const sweepEveryMs = 10 * 60 * 1000;
+
 type NewToken = Omit<TokenEntry, 'key' | 'accessor'>;
 
 /** Stores a new token under a random id, or the given one. */
@@ -15,6 +18,7 @@ export async function addToken(
 	token: NewToken,
 	id = `hvs.${randomId()}`,
 ): Promise<{readonly id: string; readonly entry: TokenEntry}> {
+	await sweepTokens(storage, token.issuedAt);
 	const entry = {...token, key: storage.hideId(id), accessor: randomId()};
 	await storage.put(pathOf(entry.key), entry);
 	await storage.put(`token/accessor/${storage.hideId(entry.accessor)}`, entry.key);
@@ -63,8 +67,11 @@ export async function revokeOrphaning(storage: Storage, key: string): Promise<vo
 	await forget(storage, key);
 }
 
-/** Removes what has ended, with its descendants. */
+/** Removes what has ended, with its descendants, when that was not done for a while. */
 export async function sweepTokens(storage: Storage, now: number): Promise<void> {
+	const sweptAt = (await readStored(storage, 'token/swept-at', z.number())) ?? 0;
+	if (Math.abs(now - sweptAt) < sweepEveryMs) return;
+	await storage.put('token/swept-at', now);
 	for (const key of await storage.list('token/id/')) {
 		const entry = await readEntry(storage, key);
 		if (entry !== undefined && hasEnded(entry, now)) await revokeTree(storage, key);

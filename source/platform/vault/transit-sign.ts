@@ -1,6 +1,6 @@
 /** `sign`, `verify` and `hmac` with a named key. */
 import {createHmac, createPrivateKey, createPublicKey, sign, timingSafeEqual, verify} from 'node:crypto';
-import {decodeBase64, encodeBase64} from './base64.ts';
+import {decodeBase64, decodeBase64Url, encodeBase64} from './base64.ts';
 import {answerBatch, batchItems, type BatchItem} from './transit-batch.ts';
 import {defaultHash, nodeHash} from './transit-hashes.ts';
 import {keyVersion, readTransitKey, type TransitKey} from './transit-keys.ts';
@@ -11,7 +11,7 @@ const tooOld = 'ciphertext or signature version is disallowed by policy (too old
 
 export const signInput: Handler = async (call, {name = '', hash}) => {
 	checkHash(call, hash);
-	checkMarshaling(call);
+	const isUrlSafe = isJws(call);
 	const key = await readTransitKey(call.storage, name);
 	if (key === undefined) throw badRequest('signing key not found');
 	if (key.type !== 'ed25519') throw badRequest(`key type ${key.type} does not support signing`);
@@ -19,8 +19,9 @@ export const signInput: Handler = async (call, {name = '', hash}) => {
 	const secret = keyVersion(key, version)?.secret;
 	if (secret === undefined) throw new VaultError(500, 'no such key version');
 	const privateKey = createPrivateKey({key: Buffer.from(secret, 'base64'), format: 'der', type: 'pkcs8'});
+	const encode = (bytes: Buffer) => bytes.toString(isUrlSafe ? 'base64url' : 'base64');
 	const compute = (item: BatchItem) => ({
-		signature: `vault:v${version}:${encodeBase64(sign(null, inputOf(item, 'missing input'), privateKey))}`,
+		signature: `vault:v${version}:${encode(sign(null, inputOf(item, 'missing input'), privateKey))}`,
 		key_version: version,
 	});
 	return answerBatch(batchItems(call), {input: call.fields.text('input') ?? ''}, {compute, failed: {key_version: 0}});
@@ -31,14 +32,14 @@ export const verifyInput: Handler = async (call, {name = '', hash}) => {
 	const single = singleToVerify(call);
 	const kind = whatToVerify(items, single);
 	const algorithm = checkHash(call, hash);
-	if (kind === 'signature') checkMarshaling(call);
+	const isUrlSafe = kind === 'signature' && isJws(call);
 	const key = await readTransitKey(call.storage, name);
 	if (key === undefined)
 		throw badRequest(kind === 'hmac' ? 'encryption key not found' : 'signature verification key not found');
 	if (kind === 'signature' && key.type !== 'ed25519')
 		throw badRequest(`key type ${key.type} does not support verification`);
 	const compute = (item: BatchItem) => ({
-		valid: kind === 'hmac' ? hmacMatches(key, algorithm, item) : signatureMatches(key, item),
+		valid: kind === 'hmac' ? hmacMatches(key, algorithm, item) : signatureMatches(key, item, {isUrlSafe}),
 	});
 	return answerBatch(items, single, {compute, failed: {valid: false}});
 };
@@ -72,12 +73,12 @@ function signingVersion({latestVersion, minEncryptionVersion}: TransitKey, asked
 	return asked;
 }
 
-function signatureMatches(key: TransitKey, item: BatchItem): boolean {
+function signatureMatches(key: TransitKey, item: BatchItem, {isUrlSafe}: {readonly isUrlSafe: boolean}): boolean {
 	const input = inputOf(item, 'missing input');
 	const {version, rest} = split(item['signature'] ?? '', 'signature');
 	if (version > key.latestVersion) throw badRequest('invalid signature: version is too new');
 	if (version < key.minDecryptionVersion) throw badRequest(tooOld);
-	const signature = decodeBase64(rest);
+	const signature = isUrlSafe ? decodeBase64Url(rest) : decodeBase64(rest);
 	if (!(signature instanceof Uint8Array)) throw badRequest('invalid base64 signature value');
 	const publicKey = keyVersion(key, version)?.publicKey;
 	if (publicKey === undefined || publicKey === null) throw badRequest('no such key version');
@@ -164,7 +165,9 @@ function checkHash({fields}: Call, inPath: string | undefined): string {
 	throw badRequest(`invalid hash algorithm ${JSON.stringify(name)}`);
 }
 
-function checkMarshaling({fields}: Call): void {
+/** `asn1` is standard base64 for an ed25519 signature, `jws` the one for URLs. */
+function isJws({fields}: Call): boolean {
 	const marshaling = fields.text('marshaling_algorithm') || 'asn1';
 	if (!['asn1', 'jws'].includes(marshaling)) throw badRequest(`invalid marshaling type ${JSON.stringify(marshaling)}`);
+	return marshaling === 'jws';
 }

@@ -12,14 +12,20 @@ interface Parts {
 	readonly store: Store;
 	readonly cluster: Cluster;
 	readonly clock: Clock;
+	/** Learns what was not foreseen: the answer tells nothing of it. */
+	readonly onTrouble: (error: unknown) => void;
 }
 
 const headers = {'content-type': 'application/json', 'cache-control': 'no-store'};
 
 /** Vault's HTTP API. A handler for every method, since LIST is one of them. */
-export function createVaultApp({store, cluster, clock}: Parts): Hono {
+export function createVaultApp({store, cluster, clock, onTrouble}: Parts): Hono {
 	const app = new Hono();
-	app.onError(error => errorReply(error));
+	app.onError(error => {
+		if (error instanceof VaultError) return jsonReply(error.status, {errors: error.errors});
+		onTrouble(error);
+		return jsonReply(500, {errors: ['internal error']});
+	});
 	app.all('*', async ({req: {raw}}) => {
 		const path = pathOf(raw);
 		const query = new URL(raw.url).searchParams;
@@ -46,12 +52,6 @@ function answerReply({status = 200, data = null, warnings = [], auth, alsoAtTop 
 		warnings: warnings.length === 0 ? null : warnings,
 		auth: auth ?? null,
 	});
-}
-
-/** What we did not foresee shows nothing of itself: its text may hold a value. */
-function errorReply(error: unknown): Response {
-	if (error instanceof VaultError) return jsonReply(error.status, {errors: error.errors});
-	return jsonReply(500, {errors: ['internal error']});
 }
 
 function jsonReply(status: number, body: JsonObject): Response {
