@@ -19,6 +19,8 @@ export class LayerStore {
 	readonly #limits: LayerLimits | undefined;
 	/** Two releases at once share one unpacking. */
 	readonly #unpacking = new Map<string, Promise<void>>();
+	#makingNow = 0;
+	#pruning: Promise<void> = Promise.resolve();
 
 	constructor(folder: string, limits?: LayerLimits) {
 		this.#folder = folder;
@@ -28,7 +30,9 @@ export class LayerStore {
 	/** Makes the folder from the layers, lowest first, or leaves nothing at that path. @throws `image/refused`, `registry/digest-mismatch` */
 	async makeRelease(layers: readonly LayerBlob[], path: string, signal?: AbortSignal): Promise<void> {
 		const making = `${path}.making-${randomBytes(4).toString('hex')}`;
+		this.#makingNow += 1;
 		try {
+			await this.#pruning;
 			await mkdir(making, {recursive: true});
 			for (const layer of layers) await this.#place(layer, making, signal);
 			await rm(path, {recursive: true, force: true});
@@ -36,15 +40,21 @@ export class LayerStore {
 		} catch (error) {
 			await rm(making, {recursive: true, force: true});
 			throw error;
+		} finally {
+			this.#makingNow -= 1;
 		}
 	}
 
-	/** Removes what no kept release is made of, and what a killed run left half unpacked. */
+	/** Removes what no kept release is made of, and what a killed run left half unpacked; not while a release is made. */
 	async prune(digests: ReadonlySet<string>): Promise<void> {
-		const kept = new Set([...digests].map(nameOf));
+		if (this.#makingNow > 0) return;
+		this.#pruning = this.#removeAllBut(new Set([...digests].map(nameOf)));
+		await this.#pruning;
+	}
+
+	async #removeAllBut(kept: ReadonlySet<string>): Promise<void> {
 		for (const name of await readdir(this.#folder).catch(() => []))
-			if (!kept.has(name) && this.#unpacking.size === 0)
-				await rm(join(this.#folder, name), {recursive: true, force: true});
+			if (!kept.has(name)) await rm(join(this.#folder, name), {recursive: true, force: true}).catch(() => undefined);
 	}
 
 	async #place(layer: LayerBlob, to: string, signal: AbortSignal | undefined): Promise<void> {

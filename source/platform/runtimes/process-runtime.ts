@@ -51,7 +51,12 @@ export function createProcessRuntime({folder, events, clock, readImage, env}: Pr
 
 	return {
 		id: 'process',
-		release: (spec: ReleaseSpec, signal) => workload(spec.serviceId).release(spec, signal),
+		async release(spec: ReleaseSpec, signal) {
+			const outcome = await workload(spec.serviceId).release(spec, signal);
+			// Only space is at stake, and nobody waits for it.
+			void removeUnusedLayers().catch(() => undefined);
+			return outcome;
+		},
 		async recover(live) {
 			const specs = new Map(live.map(spec => [spec.serviceId, spec]));
 			const known = new Set([...specs.keys(), ...(await listFolder(servicesFolder))]);

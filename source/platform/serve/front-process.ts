@@ -10,9 +10,9 @@ import {FrontTargets} from './front-targets.ts';
 import {passConnection} from './front-tcp.ts';
 
 /** SIGHUP tells of a change at once; looking again is for a signal that came too early. */
-const lookAgainMs = 1000;
+const lookAgainMs = 500;
 /** The data folder was removed: then nobody knows of this front any more. */
-const looksWithoutState = 5;
+const looksWithoutState = 4;
 
 function runFront(stateFile: string, first: FrontState): void {
 	const statusFile = join(dirname(stateFile), 'status.json');

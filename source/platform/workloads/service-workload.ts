@@ -37,6 +37,10 @@ export class ServiceWorkload {
 	#front: Front | null = null;
 	#live: RunningRelease | null = null;
 	#next: RunningRelease | null = null;
+	/** What a release is being made of right now; its folder is not to be removed. */
+	#making: ReleaseSpec | null = null;
+	/** Ends what a killed platform left; a release may be of the same deployment, so it waits for that. */
+	#strays: Promise<void> = Promise.resolve();
 	/** Old releases that are on their way out. */
 	readonly #leaving = new Set<Promise<void>>();
 	/** Releases of one service follow each other. */
@@ -70,7 +74,7 @@ export class ServiceWorkload {
 	async stop(): Promise<void> {
 		this.#stopped.abort();
 		await this.#afterOthers(async () => {
-			await Promise.all([this.#live?.stop(), this.#front?.stop(), ...this.#leaving]);
+			await Promise.all([this.#live?.stop(), this.#front?.stop(), this.#strays, ...this.#leaving]);
 			await this.#endStrays(null);
 			this.#live = null;
 			this.#front = null;
@@ -79,7 +83,9 @@ export class ServiceWorkload {
 
 	async #release(spec: ReleaseSpec, signal: AbortSignal): Promise<ReleaseOutcome> {
 		let next: RunningRelease | null = null;
+		this.#making = spec;
 		try {
+			await this.#strays;
 			signal.throwIfAborted();
 			const front = this.#frontOf(spec);
 			const [config] = await Promise.all([this.#unpack(spec, signal), front.ensure()]);
@@ -96,6 +102,7 @@ export class ServiceWorkload {
 			return await this.#giveUp(spec, next, failureOf(error, signal));
 		} finally {
 			this.#next = null;
+			this.#making = null;
 		}
 	}
 
@@ -146,8 +153,8 @@ export class ServiceWorkload {
 			await this.#end(old);
 			this.#say(live.spec, 'release', `release ${old.spec.release} stopped`);
 		}
-		const kept = [this.#live, this.#next, old].flatMap(release =>
-			release === null ? [] : [basename(this.#at.release(release.spec))],
+		const kept = [this.#live?.spec, old?.spec, this.#making].flatMap(spec =>
+			spec === null || spec === undefined ? [] : [basename(this.#at.release(spec))],
 		);
 		await pruneReleases(new Set(kept), this.#at.releases).catch(() => undefined);
 	}
@@ -166,7 +173,7 @@ export class ServiceWorkload {
 			await stopFrontIn(this.#at.front, this.#parts.clock);
 			return;
 		}
-		this.#inBackground(this.#endStrays(spec.deploymentId));
+		this.#strays = this.#endStrays(spec.deploymentId).catch(() => undefined);
 		try {
 			const front = this.#frontOf(spec);
 			const config = await this.#unpack(spec, this.#stopped.signal);
@@ -197,9 +204,8 @@ export class ServiceWorkload {
 
 	/** Ends what runs here and is not of the given deployment: what a killed platform was about to start or to stop. */
 	async #endStrays(deploymentId: string | null): Promise<void> {
-		const mine = [deploymentId, this.#next?.spec.deploymentId];
 		for (const name of await listFolder(this.#at.instances)) {
-			if (mine.includes(name.slice(0, name.lastIndexOf('-')))) continue;
+			if (name.slice(0, name.lastIndexOf('-')) === deploymentId) continue;
 			const folder = join(this.#at.instances, name);
 			const identity = await readIdentity(join(folder, 'identity'));
 			if (identity !== null) await endGroup(identity, {clock: this.#parts.clock});

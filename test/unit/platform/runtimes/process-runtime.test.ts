@@ -176,7 +176,7 @@ test('a changed byte in a layer stops the release before anything starts', async
 	}));
 	expect(await bench.deploy(1, {...image, layers})).toMatchObject({
 		cause: 'image',
-		message: 'A layer of the image is not its digest.',
+		message: 'A layer of the image does not match its digest.',
 	});
 	expect(bench.lines).toEqual([]);
 });
