@@ -39,18 +39,18 @@ export function createRedactor(secrets: readonly Secret[]): Redactor {
 		let out = '';
 		let copiedTo = 0;
 		needles.scan(text, (pattern, at, needle) => {
-			let from = at;
+			let kept = '';
 			let to = at + needle.length;
 			if (pattern !== null) {
 				pattern.lastIndex = at;
 				const match = pattern.exec(text);
 				if (match === null) return undefined;
-				from += match[1]?.length ?? 0;
+				kept = match[1] ?? '';
 				to = at + match[0].length;
-				// A registered value may stand in what the shape keeps, so the scan goes on right behind its start.
-				if (from > at && from === to) return undefined;
+				if (at + kept.length === to) return undefined;
 			}
-			out += text.slice(copiedTo, from) + mask;
+			// A registered value may stand in what the shape keeps: the user of `://user:password@`.
+			out += text.slice(copiedTo, at) + (kept === '' ? '' : redact(kept)) + mask;
 			copiedTo = to;
 			return to;
 		});
