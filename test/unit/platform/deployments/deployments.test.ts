@@ -1,0 +1,223 @@
+import {expect, test} from 'vitest';
+import type {ReleaseOutcome} from '../../../../source/platform/runtimes/runtime.ts';
+import {fakeEngines} from '../support/fake-engines.ts';
+import {signIn} from '../support/platform-client.ts';
+import {startPlatform, startSignedIn, temporaryDataFolder} from '../support/start-platform.ts';
+
+const crashed: ReleaseOutcome = {
+	outcome: 'failed',
+	cause: 'exited',
+	message: 'It ended with code 3 before it was healthy.',
+	exitCode: 3,
+	lastLines: ['Error: no DATABASE_URL'],
+};
+
+test('a release that crashes leaves the one before it live and says why', async () => {
+	const {me, engines} = await startSignedIn();
+	const serviceId = await me.createService('app');
+	const first = await me.deploy(serviceId);
+	await me.ended(first);
+	engines.release = () => Promise.resolve(crashed);
+	const second = await me.ended(await me.deploy(serviceId));
+
+	expect(second).toMatchObject({
+		status: 'FAILED',
+		release: 2,
+		active: false,
+		error: crashed.message,
+		errorDetails: {cause: 'exited', exitCode: 3, lastLines: crashed.lastLines, reverted: true},
+		phases: [
+			{name: 'deploy', status: 'failed'},
+			{name: 'release', status: 'pending'},
+		],
+	});
+	expect(await me.deployment(first)).toMatchObject({status: 'SUCCESS', active: true});
+});
+
+test('a first release that crashes has nothing to go back to', async () => {
+	const {me, engines} = await startSignedIn();
+	engines.release = () => Promise.resolve(crashed);
+	const ended = await me.ended(await me.deploy(await me.createService('app')));
+	expect(ended.errorDetails?.reverted).toBe(false);
+});
+
+test('the newest release that succeeded is the active one', async () => {
+	const {me} = await startSignedIn();
+	const serviceId = await me.createService('app');
+	const first = await me.deploy(serviceId);
+	await me.ended(first);
+	const next = await me.deploy(serviceId);
+	await me.ended(next);
+	expect(await me.deployment(first)).toMatchObject({active: false});
+	expect(await me.deployment(next)).toMatchObject({active: true, release: 2});
+});
+
+test('one deployment a service at a time, others are not held up', async () => {
+	const {me, engines} = await startSignedIn();
+	const [one, other] = [await me.createService('one'), await me.createService('other')];
+	const gate = Promise.withResolvers<ReleaseOutcome>();
+	engines.release = spec =>
+		spec.serviceId === one ? gate.promise : Promise.resolve({outcome: 'live', url: 'http://x'});
+	const running = await me.deploy(one);
+	const refused = await me.send('/api/v1/deployments', {serviceId: one, image: me.imageOf('app')});
+	expect(refused.status).toBe(409);
+	expect(await refused.json()).toMatchObject({code: 'deploy/locked', facts: {deploymentId: running}});
+	expect((await me.ended(await me.deploy(other))).status).toBe('SUCCESS');
+
+	gate.resolve({outcome: 'live', url: 'http://127.0.0.1:1'});
+	await me.ended(running);
+	expect((await me.ended(await me.deploy(one))).release).toBe(2);
+});
+
+test('the same request under the same key is one deployment, also after a restart', async () => {
+	const engines = fakeEngines();
+	const {me, platform, dataFolder} = await startSignedIn({engines});
+	const serviceId = await me.createService('app');
+	const key = {'idempotency-key': '01890000-0000-7000-8000-000000000001'};
+	const first = await me.deploy(serviceId, {}, key);
+	await me.ended(first);
+	expect(await me.deploy(serviceId, {}, key)).toBe(first);
+
+	const {api_key, client_id} = platform.info;
+	await platform.close();
+	const again = await startPlatform({engines, dataFolder});
+	const meAgain = await signIn({url: again.url, api_key, client_id});
+	const image = me.imageOf('app');
+	const replay = await meAgain.send('/api/v1/deployments', {serviceId, image}, key);
+	expect(await replay.json()).toMatchObject({deploymentId: first});
+	expect(engines.released).toHaveLength(1);
+});
+
+test('another request under a used key is refused and has no effect', async () => {
+	const {me, engines} = await startSignedIn();
+	const serviceId = await me.createService('app');
+	const key = {'idempotency-key': 'k1'};
+	await me.ended(await me.deploy(serviceId, {}, key));
+	const other = await me.send('/api/v1/deployments', {serviceId, image: me.imageOf('app'), count: 2}, key);
+	expect(other.status).toBe(422);
+	expect(await other.json()).toMatchObject({code: 'api/idempotency-mismatch'});
+	expect(engines.released).toHaveLength(1);
+});
+
+test('the same key at the same moment: one effect, and the others get its reply or are told to come again', async () => {
+	const {me, engines} = await startSignedIn();
+	const serviceId = await me.createService('app');
+	const ask = () => me.send('/api/v1/deployments', {serviceId, image: me.imageOf('app')}, {'idempotency-key': 'k1'});
+	const replies = await Promise.all(Array.from({length: 8}, ask));
+	for (const reply of replies.filter(({status}) => status === 409)) expect(reply.headers.get('retry-after')).toBe('1');
+	const ids = await Promise.all(
+		replies.filter(({status}) => status === 201).map(async reply => JSON.stringify(await reply.json())),
+	);
+	expect(new Set(ids).size).toBe(1);
+	expect(engines.released).toHaveLength(1);
+});
+
+test('a request that was refused may come again under its key', async () => {
+	const {me, engines} = await startSignedIn();
+	const serviceId = await me.createService('app');
+	const gate = Promise.withResolvers<ReleaseOutcome>();
+	engines.release = () => gate.promise;
+	const running = await me.deploy(serviceId);
+	const key = {'idempotency-key': 'k1'};
+	expect((await me.send('/api/v1/deployments', {serviceId, image: me.imageOf('app')}, key)).status).toBe(409);
+	gate.resolve({outcome: 'live', url: 'http://127.0.0.1:1'});
+	await me.ended(running);
+	expect((await me.ended(await me.deploy(serviceId, {}, key))).status).toBe('SUCCESS');
+});
+
+test('a cancelled deployment stops and the one before it stays', async () => {
+	const {me, engines} = await startSignedIn();
+	const serviceId = await me.createService('app');
+	await me.ended(await me.deploy(serviceId));
+	engines.release = (_spec, _events, signal) =>
+		new Promise(resolve => {
+			signal.addEventListener('abort', () =>
+				resolve({outcome: 'failed', cause: 'cancelled', message: 'It was cancelled.', lastLines: []}),
+			);
+		});
+	const id = await me.deploy(serviceId);
+	const reply = await me.send(`/api/v1/deployments/${id}/cancel`, {});
+	expect(await reply.json()).toMatchObject({status: 'CANCELLED', errorDetails: {cause: 'cancelled', reverted: true}});
+	expect((await me.send(`/api/v1/deployments/${id}/cancel`, {})).status).toBe(409);
+});
+
+test('a deployment that was cut off runs again at the next start, and its number is not used twice', async () => {
+	const engines = fakeEngines();
+	const {me, platform, dataFolder} = await startSignedIn({engines});
+	const serviceId = await me.createService('app');
+	await me.ended(await me.deploy(serviceId));
+	engines.release = (_spec, _events, signal) =>
+		new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+	const cutOff = await me.deploy(serviceId);
+	const {api_key, client_id} = platform.info;
+	await platform.close();
+
+	engines.release = spec => Promise.resolve({outcome: 'live', url: `http://127.0.0.1:${spec.port}`});
+	const again = await startPlatform({engines, dataFolder});
+	const meAgain = await signIn({url: again.url, api_key, client_id});
+	expect(await meAgain.ended(cutOff)).toMatchObject({status: 'SUCCESS', release: 2, active: true});
+	expect(engines.recovered.at(-1)).toMatchObject([{serviceId, release: 1}]);
+	expect(engines.released.map(({release}) => release)).toEqual([1, 2, 2]);
+});
+
+test('a deployment that takes the platform down every time is given up', async () => {
+	const engines = fakeEngines();
+	const dataFolder = await temporaryDataFolder();
+	engines.release = (_spec, _events, signal) =>
+		new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+	const first = await startSignedIn({engines, dataFolder});
+	const id = await first.me.deploy(await first.me.createService('app'));
+	const {api_key, client_id} = first.platform.info;
+	await first.platform.close();
+	for (let restart = 0; restart < 2; restart++) {
+		const {platform, url} = await startPlatform({engines, dataFolder});
+		const me = await signIn({url, api_key, client_id});
+		expect((await me.deployment(id)).status).toBe('IN_PROGRESS');
+		await platform.close();
+	}
+	const {url} = await startPlatform({engines, dataFolder});
+	const ended = await (await signIn({url, api_key, client_id})).ended(id);
+	expect(ended).toMatchObject({status: 'FAILED', errorDetails: {cause: 'abandoned', reverted: false}});
+});
+
+test('an app gets the secrets it was told to get, read anew at each start', async () => {
+	const {me, engines} = await startSignedIn();
+	const serviceId = await me.createService('app');
+	await me.ended(await me.deploy(serviceId, {secretsPath: 'secret/local/app', secretNames: ['DATABASE_URL']}));
+	const environment = await engines.released[0]?.environment();
+	expect([...(environment ?? [])].map(([name, value]) => [name, value.reveal()])).toEqual([
+		['DATABASE_URL', 'postgres://db'],
+	]);
+});
+
+test.each([
+	['a tag', (registry: string) => `${registry}/local/app:latest`, 400],
+	['another registry', () => `docker.io/local/app@sha256:${'a'.repeat(64)}`, 400],
+	['another namespace', (registry: string) => `${registry}/other/app@sha256:${'a'.repeat(64)}`, 403],
+	['a way out', (registry: string) => `${registry}/../app@sha256:${'a'.repeat(64)}`, 400],
+])('an image by %s is refused', async (_what, imageOf, status) => {
+	const {me} = await startSignedIn();
+	const serviceId = await me.createService('app');
+	const reply = await me.send('/api/v1/deployments', {serviceId, image: imageOf(me.login.registry.url)});
+	expect(reply.status).toBe(status);
+});
+
+test('what it waits for is told while it runs', async () => {
+	const {me, engines} = await startSignedIn();
+	const gate = Promise.withResolvers<ReleaseOutcome>();
+	engines.release = (spec, events) => {
+		events.waiting({deploymentId: spec.deploymentId, reason: 'GET / answered 502, 3 tries'});
+		events.happened({...spec, phase: 'release', message: 'switching'});
+		return gate.promise;
+	};
+	const id = await me.deploy(await me.createService('app'));
+	await expect
+		.poll(() => me.deployment(id))
+		.toMatchObject({
+			status: 'IN_PROGRESS',
+			waitingFor: 'GET / answered 502, 3 tries',
+			phases: [{status: 'completed'}, {status: 'in_progress'}],
+		});
+	gate.resolve({outcome: 'live', url: 'http://127.0.0.1:1'});
+	expect((await me.ended(id)).waitingFor).toBeUndefined();
+});
