@@ -27,38 +27,9 @@ export function deploymentSpecFor(
 }
 
 /** `host:port/namespace/name@sha256:…`, as the distribution spec writes references. */
-const nameParts = '[a-z\\d]+(?:[._-]+[a-z\\d]+)*';
+const part = '[a-z\\d]+(?:[._-]+[a-z\\d]+)*';
 const imageReference = new RegExp(
-	`^([\\w.-]+(?::\\d{1,5})?|\\[[\\da-f:]+\\]:\\d{1,5})/(${nameParts})/(${nameParts}(?:/${nameParts})*)@sha256:[\\da-f]{64}import type {CreateDeploymentRequest} from '../../shared/api-contract.ts';
-import {WizardError} from '../../shared/errors.ts';
-import type {Principal} from '../auth/accounts.ts';
-import {mayReadSecrets} from '../auth/vault-policy.ts';
-import type {DeploymentSpec} from './deployment-row.ts';
-
-const defaultHealthTimeoutMs = 60_000;
-
-/**
- * Checks that a request stays within the caller's own images and secrets.
- * @throws `api/bad-request`, `auth/forbidden`
- */
-export function deploymentSpecFor(
-	request: CreateDeploymentRequest,
-	{principal, registry}: {readonly principal: Principal; readonly registry: string},
-): DeploymentSpec {
-	const {image, secretsPath, secretNames, health, count, healthTimeoutMs = defaultHealthTimeoutMs} = request;
-	checkImage(image, {namespace: principal.namespace, registry});
-	if (secretsPath !== undefined && !mayReadSecrets(principal, secretsPath)) throw foreignSecrets(secretsPath);
-	return {
-		health: health ?? {type: 'http', path: '/'},
-		count,
-		healthTimeoutMs,
-		...(secretsPath === undefined ? {} : {secretsPath}),
-		...(secretNames === undefined ? {} : {secretNames}),
-	};
-}
-
-/** `host:port/namespace/name@sha256:…`, as the distribution spec writes references. */
-,
+	`^([\\w.-]+(?::\\d{1,5})?|\\[[\\da-f:]+\\]:\\d{1,5})/(${part})/(${part}(?:/${part})*)@sha256:[\\da-f]{64}$`,
 );
 
 function checkImage(
