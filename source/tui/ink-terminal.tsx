@@ -89,7 +89,7 @@ export class InkTerminal {
 	/** Draws everything anew, whatever was written over it. */
 	redraw(): void {
 		this.#ink?.clear();
-		this.#write('\u001B[2J\u001B[H');
+		this.#write(emptyScreen);
 		this.#store.redrawn();
 	}
 
@@ -138,13 +138,18 @@ export class InkTerminal {
 /** A terminal that hung up can't be drawn on; the signal that comes with it ends the process. */
 const ignoreGoneTerminal = (): void => undefined;
 
+/** Ink draws from where the cursor stands, and what was typed before the start may have moved it. */
+const enterScreen = '\u001B[?1049h';
+const emptyScreen = '\u001B[2J\u001B[H';
+
 /** The stream Ink writes to: the real one, past the capture of everybody else's writes. */
 function proxyOf(stdout: TerminalOutput, write: (text: string) => void): TerminalOutput {
 	return new Proxy(stdout, {
 		get(target, property) {
 			if (property === 'write') {
 				return (chunk: string | Uint8Array, encoding?: unknown, finish?: unknown): boolean => {
-					write(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'));
+					const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+					write(text.replace(enterScreen, `${enterScreen}${emptyScreen}`));
 					const done = typeof encoding === 'function' ? encoding : finish;
 					if (typeof done === 'function') queueMicrotask(() => done());
 					return true;

@@ -53,6 +53,13 @@ export class LogSearch {
 		return this.#hits[this.#at];
 	}
 
+	/** New rows came: the count goes on, the place stays. */
+	async recount(filter: LogFilter): Promise<void> {
+		const current = this.#hits[this.#at];
+		await this.#look(filter);
+		this.#at = this.#hits.findIndex(({pane, index}) => pane === current?.pane && index === current.index);
+	}
+
 	async #look(filter: LogFilter): Promise<void> {
 		const words = this.#words;
 		if (words === '') return;

@@ -11,7 +11,7 @@ import {composePanes, type PanesLook} from './compose-panes.ts';
 import type {OpenedRow} from './opened-row.ts';
 import {OpenedView} from './opened-view.tsx';
 import {RowPainter} from './row-painter.tsx';
-import type {Typing} from './watch-screen.tsx';
+import type {Typing} from './typing.ts';
 import {WatchHeader} from './watch-header.tsx';
 
 interface WatchViewProps {

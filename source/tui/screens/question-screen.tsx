@@ -1,4 +1,3 @@
-import type {LayerResult} from '../../shared/health-ladder.ts';
 import type {AskRequest} from '../../wizard-engine/prompter.ts';
 import {
 	advance,
@@ -15,16 +14,12 @@ import type {Key} from '../keys/key.ts';
 import {choiceLoading} from './choice-loading.ts';
 import {QuestionView} from './question-view.tsx';
 import type {Area, KeyHint, Screen, Stage} from './screen.ts';
+import type {Trial} from './trial.ts';
 
 interface Ending<Answers> {
 	readonly answer: (answers: Answers) => void;
 	readonly leave: () => void;
 }
-
-export type Trial =
-	| {readonly state: 'running'; readonly since: number}
-	| {readonly state: 'done'; readonly result: LayerResult}
-	| {readonly state: 'failed'; readonly message: string};
 
 /** A wizard's questions, one at a time. The session decides what is asked; this holds the field and passes the answers on. */
 export class QuestionScreen<Answers> implements Screen {

@@ -10,8 +10,8 @@ import {Say, Sentence} from '../layout/say.tsx';
 import {Waiting} from '../layout/waiting.tsx';
 import {fit, wrapWords} from '../text-width.ts';
 import {Problem} from './problem.tsx';
-import type {Trial} from './question-screen.tsx';
 import type {Area} from './screen.ts';
+import type {Trial} from './trial.ts';
 
 interface QuestionViewProps<Answers> {
 	readonly session: Session<Answers>;
@@ -38,6 +38,7 @@ export function QuestionView<Answers>(props: QuestionViewProps<Answers>) {
 		shown,
 	}));
 	const introduction = answered.length === 0 ? props.introduction : [];
+	const isList = step.field.kind === 'select' || step.field.kind === 'multiselect';
 	const introRows =
 		introduction.length === 0
 			? 0
@@ -45,7 +46,7 @@ export function QuestionView<Answers>(props: QuestionViewProps<Answers>) {
 	const choiceRows = editor ? rowsOf(editor) : 1;
 	const roomAbove = Math.max(1, area.rows - roomForProblem - Math.min(choiceRows, 6) - 3);
 	const above = Math.min(answered.length, roomAbove);
-	const used = (above > 0 ? above + 1 : 0) + introRows + (isList(editor) ? 2 : 1);
+	const used = (above > 0 ? above + 1 : 0) + introRows + (isList ? 2 : 1);
 	const sized = editor && withRows(editor, Math.max(3, area.rows - used - roomForProblem));
 	const failed = session.choices.get(step.id);
 	return (
@@ -72,7 +73,7 @@ export function QuestionView<Answers>(props: QuestionViewProps<Answers>) {
 				}
 				width={area.columns}
 			/>
-			{isList(editor) ? <Gap /> : undefined}
+			{isList ? <Gap /> : undefined}
 			{sized ? (
 				<EditorView editor={sized} width={area.columns} placeholder={step.field.placeholder} />
 			) : failed?.state === 'failed' ? (
@@ -166,8 +167,6 @@ function Answered({rows, shown, width}: AnsweredProps) {
 
 /** A question in the list of answers: without its question mark. */
 const shortName = (ask: string, id: string): string => ask.replace(/[?:]\s*$/, '') || id;
-
-const isList = (editor: Editor | undefined): boolean => editor?.kind === 'select' || editor?.kind === 'multiselect';
 
 function rowsOf(editor: Editor): number {
 	if (editor.kind === 'select') return Math.max(1, editor.list.options.length);
