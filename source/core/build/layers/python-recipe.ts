@@ -1,0 +1,51 @@
+import {join} from 'node:path';
+import {kindOf} from '../../machine/files.ts';
+import {findOnPath} from '../../machine/processes.ts';
+import type {Recipe} from './recipe.ts';
+import {runTool} from './run-tool.ts';
+import {copyManifests, keyOf} from './source-copy.ts';
+
+const packages = '.python';
+
+/** Python: the packages of requirements.txt in a layer of their own, found by PYTHONPATH. */
+export const pythonRecipe: Recipe = {
+	async refuses({folder, stack, env}) {
+		const hasRequirements = (await kindOf(join(folder, 'requirements.txt'))) === 'file';
+		if (!hasRequirements && stack.packageManager !== null)
+			return `its packages are named by ${stack.packageManager} only: write them to requirements.txt (${exportCommand(stack.packageManager)})`;
+		if (hasRequirements && (await findOnPath('python3', env)) === null) return 'python3 is not on this machine';
+		return null;
+	},
+
+	async prepare(input) {
+		const to = join(input.workFolder, 'install');
+		const texts = await copyManifests(input.folder, to, ['requirements.txt', 'constraints.txt']);
+		const wanted = (texts.get('requirements.txt') ?? '').split('\n').some(line => !/^\s*(?:#|$)/.test(line));
+		const installed = join(input.workFolder, 'installed');
+		return {
+			dependencies: wanted
+				? {
+						key: keyOf([['layer', 'python 1'], ['runtime', `${process.platform} ${process.arch}`], ...texts]),
+						async install() {
+							const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--no-compile'];
+							const args = [...pip, '--target', join(installed, packages), '-r', 'requirements.txt'];
+							await runTool({file: 'python3', args}, to, input);
+							return installed;
+						},
+					}
+				: null,
+			application: {folder: input.folder, content: 'source', without: ['venv', packages]},
+			extraFiles: [],
+			// Relative to the working folder, so that it holds wherever the image is unpacked.
+			env: ['PYTHONUNBUFFERED=1', 'PYTHONDONTWRITEBYTECODE=1', ...(wanted ? [`PYTHONPATH=${packages}`] : [])],
+			programFolders: wanted ? [`${packages}/bin`] : [],
+		};
+	},
+};
+
+const exportCommand = (manager: string): string =>
+	manager === 'uv'
+		? 'uv export --no-dev --no-hashes > requirements.txt'
+		: manager === 'poetry'
+			? 'poetry export -o requirements.txt'
+			: 'pip freeze > requirements.txt';
