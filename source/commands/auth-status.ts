@@ -4,9 +4,9 @@ import type {Command} from './command.ts';
 
 export const authStatusCommand: Command = {
 	async run(_input, {credentials, context, store}) {
-		const settings = await credentials.settings();
+		const settings = await (await credentials()).settings();
 		const backend = settings.credential_store ?? 'keychain';
-		const keeper = store(backend);
+		const keeper = await store(backend);
 		const sources = [...explainSources(context.env, settings, context.env['CS_API_URL'])];
 		const problem = await keeper.probe().then(
 			() => null,

@@ -144,7 +144,7 @@ export async function runDeploy(
 	title: string,
 ): Promise<DeployResult> {
 	const {context, clock, home, output} = services;
-	const api = services.api(session.apiUrl);
+	const api = await services.api(session.apiUrl);
 	const prompter = await services.prompter();
 	const tools = {
 		api,

@@ -37,7 +37,7 @@ export async function openService(
 	) {
 		return {id: link.service_id, name: link.service_name};
 	}
-	const api = services.api(session.apiUrl);
+	const api = await services.api(session.apiUrl);
 	const there = await api.services(session.token);
 	const wanted = named ?? project.file?.service;
 	if (wanted !== undefined)
@@ -82,14 +82,14 @@ async function findOrCreate(
 ): Promise<LinkedService> {
 	const found = there.find(one => one.name === wanted || one.id === wanted);
 	if (found !== undefined) return {id: found.id, name: found.name};
-	const made = await api(session.apiUrl)
+	const made = await (await api(session.apiUrl))
 		.createService(session.token, wanted, uuidv7())
 		.catch(async (error: unknown) => {
 			if (!isErrorWithCode(error, 'service/exists')) throw error;
 			return null;
 		});
 	if (made !== null) return {id: made.service_id, name: made.service_name};
-	const again = (await api(session.apiUrl).services(session.token)).find(one => one.name === wanted);
+	const again = (await (await api(session.apiUrl)).services(session.token)).find(one => one.name === wanted);
 	if (again === undefined) throw unknownService(wanted);
 	return {id: again.id, name: again.name};
 }
@@ -156,7 +156,7 @@ export async function linkedService(
 		return {id: link.service_id, name: link.service_name};
 	const wanted = named ?? project.file?.service;
 	if (wanted === undefined) throw notLinked();
-	const found = (await services.api(session.apiUrl).services(session.token)).find(
+	const found = (await (await services.api(session.apiUrl)).services(session.token)).find(
 		one => one.name === wanted || one.id === wanted,
 	);
 	if (found === undefined)

@@ -1,5 +1,4 @@
 import type {DeployResult} from '../core/deploy/deploy-plan.ts';
-import {durationText} from '../shared/units.ts';
 
 /** The lines that a deploy leaves on the normal screen: what is live where, and what to type next. */
 export function resultLines(result: DeployResult, service: string): readonly string[] {
@@ -25,8 +24,6 @@ export function resultLines(result: DeployResult, service: string): readonly str
 				`  ${error?.hint ?? ''}`,
 				...next,
 			];
-		default:
-			return [`${outcome}  ${durationText(result.duration_ms)}`];
 	}
 }
 

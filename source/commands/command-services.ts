@@ -1,6 +1,7 @@
 /** What a command may call. compose.ts builds it, each part on first use; a test gives fakes of the few it needs. */
 import type {ApiClient} from '../core/api/api-client.ts';
 import type {PlatformInfo} from '../core/api/platform-info.ts';
+import type {Account} from '../core/credentials/account.ts';
 import type {Credentials} from '../core/credentials/credentials.ts';
 import type {CredentialStore} from '../core/credentials/credential-store.ts';
 import type {Clock} from '../core/machine/clock.ts';
@@ -17,7 +18,10 @@ import type {Prompter} from '../wizard-engine/prompter.ts';
 export interface RunContext {
 	readonly version: string;
 	readonly env: Readonly<Record<string, string | undefined>>;
+	/** The app's folder (`--cwd`), absolute. */
 	readonly cwd: string;
+	/** Where the shell stands: paths on the command line are taken from here. */
+	readonly startedIn: string;
 	/** A person can be asked. */
 	readonly interactive: boolean;
 	readonly stdoutIsTerminal: boolean;
@@ -100,14 +104,17 @@ export interface Services {
 	readonly clock: Clock;
 	readonly home: Home;
 	readonly output: Output;
-	readonly http: HttpClient;
-	readonly credentials: Credentials;
+	readonly http: () => Promise<HttpClient>;
+	/** What `whoami` shows, without network, keychain or anything heavy; null when an exchange is needed. @throws `auth/not-signed-in` */
+	readonly remembered: (apiUrl: string | undefined) => Promise<Account | null>;
+	readonly credentials: () => Promise<Credentials>;
 	readonly localPlatform: LocalPlatform;
 	readonly answers: Answers;
-	api(apiUrl: string): ApiClient;
-	store(backend: CredentialBackend, passphrase?: Secret): CredentialStore;
-	prompter(): Promise<Prompter>;
-	wizard(id: WizardId): Promise<AnyWizard>;
-	wizards(): Promise<readonly AnyWizard[]>;
-	withLock<T>(name: string, what: string, work: () => Promise<T>): Promise<T>;
+	readonly api: (apiUrl: string) => Promise<ApiClient>;
+	readonly store: (backend: CredentialBackend, passphrase?: Secret) => Promise<CredentialStore>;
+	readonly prompter: () => Promise<Prompter>;
+	readonly wizard: (id: WizardId) => Promise<AnyWizard>;
+	readonly wizards: () => Promise<readonly AnyWizard[]>;
+	/** `path` is the lock's own file; `what` is held, for people. */
+	readonly withLock: <T>(path: string, what: string, work: () => Promise<T>) => Promise<T>;
 }

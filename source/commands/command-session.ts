@@ -14,7 +14,8 @@ type Known = Readonly<Record<string, KnownAnswer>>;
 
 /** The session of this run; signs in first when nobody is. @throws `auth/not-signed-in`, `answers/missing` */
 export async function openSession(services: Services, project: Project | null): Promise<Session> {
-	const {credentials, context} = services;
+	const {context} = services;
+	const credentials = await services.credentials();
 	const wizard = await services.wizard('sign-in');
 	const known = await knownAnswers(wizard, await services.answers.collected(), services.answers.references);
 	const host = await hostOf(services, known, project);
@@ -42,7 +43,7 @@ async function hostOf(
 	if (fromFile !== undefined) return fromFile;
 	if (project?.link !== null && project?.link !== undefined) return project.link.api_url;
 	if (hasEnvironmentCredential(context.env)) return undefined;
-	return storedFor(await credentials.settings(), undefined)?.api_url;
+	return storedFor(await (await credentials()).settings(), undefined)?.api_url;
 }
 
 export function hasEnvironmentCredential(env: Readonly<Record<string, string | undefined>>): boolean {
@@ -51,7 +52,8 @@ export function hasEnvironmentCredential(env: Readonly<Record<string, string | u
 
 /** The platform of this machine, started when it is not running. Its owner needs no key: one is made and kept. */
 async function localSession(services: Services, known: Known): Promise<Session> {
-	const {credentials, localPlatform} = services;
+	const {localPlatform} = services;
+	const credentials = await services.credentials();
 	const {info, started} = await localPlatform.startDetached();
 	if (started)
 		(await services.prompter()).note({text: `Started the platform of this machine at ${info.url}.`, tone: 'good'});
@@ -78,11 +80,11 @@ async function signInAnswers(services: Services, known: Known): Promise<unknown>
 /** The keychain is taken where there is one; only without it is there something to ask. */
 async function knownStore({store, credentials}: Services, known: Known): Promise<Known> {
 	if (known['credentialStore'] !== undefined) return {};
-	const remembered = (await credentials.settings()).credential_store;
+	const remembered = (await (await credentials()).settings()).credential_store;
 	if (remembered !== undefined && remembered !== 'keychain')
 		return {credentialStore: {value: remembered, source: 'saved'}};
 	try {
-		await store('keychain').probe();
+		await (await store('keychain')).probe();
 		return {credentialStore: {value: 'keychain', source: 'default'}};
 	} catch (error) {
 		if (!isErrorWithCode(error, 'credentials/store-unavailable', 'credentials/store-locked')) throw error;
@@ -104,7 +106,7 @@ export async function signIn(services: Services, tasks: readonly Task[]): Promis
 	if (task === undefined) throw new Error('the sign-in wizard planned no sign-in');
 	const {apiUrl, clientId, apiKey} = await keyFor(services, task);
 	const backend = task.store ?? 'keychain';
-	return services.credentials.signIn({
+	return (await services.credentials()).signIn({
 		apiUrl,
 		clientId,
 		apiKey,

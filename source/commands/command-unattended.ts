@@ -25,7 +25,8 @@ export async function requireAnswers(services: Services, project: Project, {name
 }
 
 async function signInMissing(services: Services, project: Project): Promise<readonly MissingAnswer[]> {
-	const {credentials, context} = services;
+	const {context} = services;
+	const credentials = await services.credentials();
 	const wizard = await services.wizard('sign-in');
 	const known = await knownAnswers(wizard, await services.answers.collected(), services.answers.references);
 	const named = known['apiUrl'] !== undefined || known['where'] !== undefined;

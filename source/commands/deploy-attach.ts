@@ -20,7 +20,7 @@ export const deployAttachCommand: Command = {
 		const {clock, context, output} = services;
 		const project = await openProjectOf(services);
 		const session = await openSession(services, project);
-		const api = services.api(session.apiUrl);
+		const api = await services.api(session.apiUrl);
 		const target = allTargets.platform({api, token: session.token});
 		const id =
 			given ?? (await target.list((await linkedService(services, session, project, flags.text('service'))).id))[0]?.id;

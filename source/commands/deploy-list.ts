@@ -11,7 +11,7 @@ export const deployListCommand: Command = {
 		const project = await openProjectOf(services);
 		const session = await openSession(services, project);
 		const service = await linkedService(services, session, project, flags.text('service'));
-		const deployments = await services.api(session.apiUrl).deployments(session.token, service.id);
+		const deployments = await (await services.api(session.apiUrl)).deployments(session.token, service.id);
 		const now = services.clock.now();
 		return {
 			json: {deployments: deployments.map(row)},

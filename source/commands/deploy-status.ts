@@ -10,7 +10,7 @@ export const deployStatusCommand: Command = {
 	async run({args: [id], flags}, services) {
 		const project = await openProjectOf(services);
 		const session = await openSession(services, project);
-		const api = services.api(session.apiUrl);
+		const api = await services.api(session.apiUrl);
 		const newest = async () =>
 			(
 				await api.deployments(

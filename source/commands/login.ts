@@ -53,7 +53,7 @@ export const loginCommand: Command = {
 /** Unattended and without a keychain this stops (exit 12): a credential is never written to a file that nobody chose. */
 async function keychainIfThere({store, context}: Services): Promise<Readonly<Record<string, KnownAnswer>>> {
 	try {
-		await store('keychain').probe();
+		await (await store('keychain')).probe();
 		return {credentialStore: {value: 'keychain', source: 'default'}};
 	} catch (error) {
 		if (!context.interactive || !isErrorWithCode(error, 'credentials/store-unavailable', 'credentials/store-locked'))

@@ -18,7 +18,7 @@ export const servicesCreateCommand: Command = {
 			});
 		}
 		const session = await openSession(services, await openProjectOf(services));
-		const made = await services.api(session.apiUrl).createService(session.token, checked.data, uuidv7());
+		const made = await (await services.api(session.apiUrl)).createService(session.token, checked.data, uuidv7());
 		return {
 			json: {id: made.service_id, name: made.service_name, project_id: made.project_id, status: 'created'},
 			text: [`Made the service ${made.service_name}.`],

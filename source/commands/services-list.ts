@@ -6,7 +6,7 @@ export const servicesListCommand: Command = {
 	wizards: ['sign-in'],
 	async run(_input, services) {
 		const session = await openSession(services, await openProjectOf(services));
-		const found = await services.api(session.apiUrl).services(session.token);
+		const found = await (await services.api(session.apiUrl)).services(session.token);
 		const width = Math.max(4, ...found.map(({name}) => name.length));
 		return {
 			json: {services: found.map(({id, name, project_id, status}) => ({id, name, project_id, status}))},

@@ -6,10 +6,10 @@ export const whoamiCommand: Command = {
 		{name: 'verify', description: 'ask the server instead of remembering'},
 		{name: 'api-url', value: 'URL', description: 'the account of this platform'},
 	],
-	async run({flags}, {credentials}) {
+	async run({flags}, {remembered, credentials}) {
 		const apiUrl = flags.text('api-url');
-		const remembered = flags.on('verify') ? null : await credentials.remembered(apiUrl);
-		const account = remembered ?? (await credentials.session(apiUrl)).account;
+		const known = flags.on('verify') ? null : await remembered(apiUrl);
+		const account = known ?? (await (await credentials()).session(apiUrl)).account;
 		return {json: account, text: lines(account)};
 	},
 };

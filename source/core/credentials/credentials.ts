@@ -6,13 +6,14 @@ import {Secret} from '../../shared/secret.ts';
 import type {CredentialBackend} from '../../shared/tasks.ts';
 import type {ApiClient, ApiCredential} from '../api/api-client.ts';
 import type {Clock} from '../machine/clock.ts';
-import {listFolder, readText, removePath} from '../machine/files.ts';
+import {listFolder, removePath} from '../machine/files.ts';
 import type {Home} from '../machine/paths.ts';
 import {writePrivateText} from '../machine/private-files.ts';
-import {type Account, parseAccount} from './account.ts';
+import type {Account} from './account.ts';
 import type {CredentialStore} from './credential-store.ts';
 import {findCredential, notSignedIn, sameOrigin} from './credential-sources.ts';
 import {fingerprintOf} from './fingerprint.ts';
+import {accountPath, fingerprintOfFound} from './remembered-account.ts';
 import {readSettings, type Settings, saveSettings, type StoredAccount} from './settings.ts';
 import {endOf, readStoredSession, writeStoredSession} from './stored-session.ts';
 import {damaged} from './file-store.ts';
@@ -38,8 +39,8 @@ interface Options {
 	readonly home: Home;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly clock: Clock;
-	readonly api: (apiUrl: string) => ApiClient;
-	readonly store: (backend: CredentialBackend, passphrase?: Secret) => CredentialStore;
+	readonly api: (apiUrl: string) => Promise<ApiClient>;
+	readonly store: (backend: CredentialBackend, passphrase?: Secret) => Promise<CredentialStore>;
 	readonly withLock: <T>(path: string, work: () => Promise<T>) => Promise<T>;
 }
 
@@ -47,22 +48,21 @@ interface Options {
 const renewBeforeMs = 5 * 60_000;
 
 export function createCredentials({home, env, clock, api, store, withLock}: Options) {
-	const accountPath = (fingerprint: string) => join(home.sessions, `${fingerprint}.json`);
 	const keep = (fingerprint: string, account: Account) =>
-		writePrivateText(accountPath(fingerprint), `${JSON.stringify(account, null, 2)}\n`);
+		writePrivateText(accountPath(home, fingerprint), `${JSON.stringify(account, null, 2)}\n`);
 
 	async function exchange(
 		apiUrl: string,
 		credential: ApiCredential,
 		about: Pick<Account, 'source' | 'credential_store'>,
 	): Promise<Session> {
-		const reply = await api(apiUrl).authenticate(credential);
+		const reply = await (await api(apiUrl)).authenticate(credential);
 		const clientId = credential.kind === 'key' ? credential.clientId : '';
 		return sessionOf(apiUrl, clientId, reply, about);
 	}
 
 	async function fromStore(stored: StoredAccount): Promise<Session> {
-		const keeper = store(stored.backend);
+		const keeper = await store(stored.backend);
 		const value = await keeper.get(stored.account);
 		if (value === null) throw notSignedIn(stored.api_url);
 		const kept = readStoredSession(value);
@@ -94,25 +94,13 @@ export function createCredentials({home, env, clock, api, store, withLock}: Opti
 				source: found.source,
 				credential_store: {backend: 'env', durable: false, location: 'the environment'},
 			});
-			await keep(await fingerprintOf(home, host, secretOf(found.credential)), session.account);
+			await keep(await fingerprintOfFound(home, host, found), session.account);
 			return session;
-		},
-
-		/** What is known without network or keychain; null when an exchange is needed. @throws `auth/not-signed-in` */
-		async remembered(apiUrl: string | undefined): Promise<Account | null> {
-			const found = findCredential(env, await readSettings(home.config), apiUrl);
-			if (found === null) throw notSignedIn(apiUrl);
-			const host = apiUrl ?? env['CS_API_URL'] ?? '';
-			const fingerprint =
-				found.stored?.fingerprint ??
-				(found.credential === null ? '' : await fingerprintOf(home, host, secretOf(found.credential)));
-			const text = await readText(accountPath(fingerprint));
-			return text === null ? null : parseAccount(text);
 		},
 
 		/** Proves the key at the server, then stores it: what is stored has worked. An account of the same host is replaced. */
 		async signIn({apiUrl, apiKey, clientId, backend, passphrase}: SignIn): Promise<Session> {
-			const keeper = store(backend, passphrase);
+			const keeper = await store(backend, passphrase);
 			if (backend !== 'env') await keeper.probe();
 			const about = {
 				source: 'stored',
@@ -129,8 +117,8 @@ export function createCredentials({home, env, clock, api, store, withLock}: Opti
 				const accounts = [...others, {account, api_url: apiUrl, client_id: clientId, backend, fingerprint}];
 				await saveSettings(home.config, {...settings, credential_store: backend, current: account, accounts});
 				for (const old of replaced) {
-					if (old.account !== account || old.backend !== backend) await store(old.backend).delete(old.account);
-					if (old.fingerprint !== fingerprint) await removePath(accountPath(old.fingerprint));
+					if (old.account !== account || old.backend !== backend) await (await store(old.backend)).delete(old.account);
+					if (old.fingerprint !== fingerprint) await removePath(accountPath(home, old.fingerprint));
 				}
 			});
 			return session;
@@ -142,22 +130,17 @@ export function createCredentials({home, env, clock, api, store, withLock}: Opti
 			const leaving = settings.accounts.filter(one => (apiUrl === undefined ? true : sameOrigin(one.api_url, apiUrl)));
 			let revoked = false;
 			for (const stored of leaving) {
-				const value = await store(stored.backend)
-					.get(stored.account)
-					.catch(() => null);
+				const value = await (await store(stored.backend)).get(stored.account).catch(() => null);
 				const kept = value === null ? null : readStoredSession(value);
 				const token = kept?.reply.session_token;
 				if (kept !== null && token !== undefined)
-					revoked =
-						(await api(kept.apiUrl)
-							.logout(new Secret(token))
-							.catch(() => false)) || revoked;
+					revoked = (await (await api(kept.apiUrl)).logout(new Secret(token)).catch(() => false)) || revoked;
 			}
 			await withLock(home.config, async () => {
 				const now = await readSettings(home.config);
 				for (const stored of leaving) {
-					await store(stored.backend).delete(stored.account);
-					await removePath(accountPath(stored.fingerprint));
+					await (await store(stored.backend)).delete(stored.account);
+					await removePath(accountPath(home, stored.fingerprint));
 				}
 				const accounts = now.accounts.filter(one => !leaving.some(gone => gone.account === one.account));
 				const current = accounts.some(one => one.account === now.current) ? now.current : accounts[0]?.account;
@@ -173,13 +156,11 @@ export function createCredentials({home, env, clock, api, store, withLock}: Opti
 				const repaired: string[] = [];
 				const sound: StoredAccount[] = [];
 				for (const stored of settings.accounts) {
-					const fault = await faultOf(store(stored.backend), stored.account);
+					const fault = await faultOf(await store(stored.backend), stored.account);
 					if (fault === null) sound.push(stored);
 					else {
 						repaired.push(`${stored.account} (${fault})`);
-						await store(stored.backend)
-							.delete(stored.account)
-							.catch(() => false);
+						await (await store(stored.backend)).delete(stored.account).catch(() => false);
 					}
 				}
 				const owned = new Set(sound.map(one => `${one.fingerprint}.json`));
@@ -225,10 +206,6 @@ async function faultOf(keeper: CredentialStore, account: string): Promise<string
 	} catch (error) {
 		return isErrorWithCode(error, 'credentials/damaged') ? 'damaged' : null;
 	}
-}
-
-function secretOf(credential: ApiCredential): string {
-	return credential.kind === 'key' ? credential.apiKey.reveal() : credential.token.reveal();
 }
 
 function split<T>(all: readonly T[], matches: (one: T) => boolean): readonly [readonly T[], readonly T[]] {

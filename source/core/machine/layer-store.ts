@@ -4,7 +4,8 @@ import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path';
 import * as z from 'zod';
 import {placeLayer} from './place-layer.ts';
-import {type LayerBlob, type LayerContent, type LayerLimits, unpackLayer} from './unpack-layer.ts';
+import type {LayerContent, LayerLimits} from './layer-writer.ts';
+import {type LayerBlob, unpackLayer} from './unpack-layer.ts';
 
 const contentSchema = z.object({
 	folders: z.array(z.string()),

@@ -1,7 +1,7 @@
 import {homedir, tmpdir} from 'node:os';
 import {join} from 'node:path';
 
-/** Where cs-wizard keeps what is its own; `CS_HOME` overrides `~/.cloudstation`. */
+/** Where cs-wizard keeps what is its own; `CS_HOME` overrides `~/.cloudstation`, and a profile has a home of its own within. */
 export interface Home {
 	readonly root: string;
 	readonly config: string;
@@ -17,8 +17,9 @@ export interface Home {
 	readonly sdk: string;
 }
 
-export function homeFolders(env: Readonly<Record<string, string | undefined>>): Home {
-	const root = env['CS_HOME'] || join(homedir(), '.cloudstation');
+export function homeFolders(env: Readonly<Record<string, string | undefined>>, profile?: string): Home {
+	const base = env['CS_HOME'] || join(homedir(), '.cloudstation');
+	const root = profile === undefined ? base : join(base, 'profiles', profile);
 	return {
 		root,
 		config: join(root, 'config.json'),

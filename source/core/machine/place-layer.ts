@@ -4,7 +4,7 @@ import {copyFile, lstat, mkdir, readdir, rm, symlink} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {WizardError} from '../../shared/errors.ts';
 import {systemCode} from './file-errors.ts';
-import type {LayerContent} from './unpack-layer.ts';
+import type {LayerContent} from './layer-writer.ts';
 
 /** More at once than the disk's threads only makes a longer queue. */
 const copiesAtOnce = 16;

@@ -1,0 +1,27 @@
+import type {WizardError} from '../shared/errors.ts';
+
+interface Style {
+	readonly verbose: boolean;
+}
+
+/** An error off the screen: what is wrong, what to do, the commands to copy, and where to read on. */
+export function errorLines(error: WizardError, {verbose}: Style): readonly string[] {
+	const width = Math.max(0, ...error.next.map(({command}) => command.length));
+	return [
+		`✖ ${error.message}`,
+		`  ${error.hint}`,
+		...error.next.map(({command, when}) => `    ${command.padEnd(width)}  ${when}`),
+		`  ${error.code}, exit ${error.exitCode}, ${error.docs}`,
+		...(verbose ? causes(error.cause) : []),
+	];
+}
+
+/** The chain of causes, names and code lines only where they are ours: another library's message may hold a secret. */
+function causes(cause: unknown): readonly string[] {
+	if (!(cause instanceof Error)) return [];
+	const places = (cause.stack ?? '')
+		.split('\n')
+		.filter(line => /^\s+at /.test(line))
+		.slice(0, 8);
+	return [`  caused by ${cause.name}`, ...places.map(place => `  ${place.trim()}`), ...causes(cause.cause)];
+}

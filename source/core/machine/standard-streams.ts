@@ -1,0 +1,26 @@
+import {writeSync} from 'node:fs';
+import {text} from 'node:stream/consumers';
+
+/** Everything on standard input; undefined on a terminal, where nobody is typing into a file. */
+export async function readStandardInput(): Promise<string | undefined> {
+	return process.stdin.isTTY ? undefined : text(process.stdin);
+}
+
+/** Readers such as `head` close the pipe: that ends us quietly, as it ends any filter. */
+export function endQuietlyOnClosedPipes(): void {
+	for (const stream of [process.stdout, process.stderr]) {
+		stream.on('error', (error: NodeJS.ErrnoException) => {
+			if (error.code === 'EPIPE' || error.code === 'EIO') process.exitCode ??= 0;
+			else throw error;
+		});
+	}
+}
+
+/** Past every buffer, also while the process ends. */
+export function writeNow(descriptor: 1 | 2, bytes: string): void {
+	try {
+		writeSync(descriptor, bytes);
+	} catch {
+		// The terminal is gone; there is nobody to tell.
+	}
+}

@@ -1,0 +1,119 @@
+/** argv in, exit code out: with bin/ the only file that reads argv or sets the exit code. */
+import {resolve} from 'node:path';
+import {parseCommandLine} from './commands/command-line.ts';
+import type {Flags} from './commands/command.ts';
+import type {RunContext} from './commands/command-services.ts';
+import {composeServices, questionFlags} from './compose.ts';
+import {listenForSignals} from './core/machine/signals.ts';
+import {endQuietlyOnClosedPipes} from './core/machine/standard-streams.ts';
+import {isErrorWithCode, toWizardError, WizardError} from './shared/errors.ts';
+import {parseDuration} from './shared/units.ts';
+import {errorLines} from './commands/command-errors.ts';
+import {createFace, type Face} from './face.ts';
+
+declare const CS_WIZARD_VERSION: string | undefined;
+const version = typeof CS_WIZARD_VERSION === 'string' ? CS_WIZARD_VERSION : '0.0.0-source';
+
+/** Runs one command line. Ends the process itself: Ink's timer and open sockets would hold it. */
+export async function main(words: readonly string[]): Promise<void> {
+	endQuietlyOnClosedPipes();
+	let face: Face | undefined;
+	const interruption = listenForSignals({
+		atOnce: () => face?.restore(),
+		heardElsewhere: () => face?.hearsInterrupts() ?? false,
+	});
+	const crash = (thrown: unknown) => {
+		face?.restore();
+		report(thrown, words);
+		process.exit(70);
+	};
+	process.on('uncaughtException', crash);
+	process.on('unhandledRejection', crash);
+	try {
+		const line = await parseCommandLine(words, {questions: questionFlags});
+		if (line.kind === 'help') {
+			process.stdout.write(line.text);
+			return await leave(0);
+		}
+		const {flags} = line.input;
+		const made = createFace({flags, env: process.env, interrupt: () => interruption.interrupt()});
+		face = made;
+		const context = contextOf(flags, made, interruption.signal);
+		refuseLeakyEnvironment(context.env);
+		const services = composeServices({context, flags, makePrompter: () => made.prompter()});
+		const {json, text = [], exitCode = 0} = await line.command.run(line.input, services);
+		await made.close();
+		if (interruption.received() !== undefined) return interruption.raiseAgain();
+		if (context.json) {
+			if (json !== undefined) services.output.json(json);
+		} else for (const one of text) services.output.line(one);
+		return await leave(exitCode);
+	} catch (thrown) {
+		await face?.close();
+		if (interruption.received() !== undefined) return interruption.raiseAgain();
+		if (isErrorWithCode(thrown, 'wizard/interrupted')) return interruption.raiseAgain();
+		return await leave(report(thrown, words));
+	}
+}
+
+function contextOf(flags: Flags, face: Face, signal: AbortSignal): RunContext {
+	const duration = flags.text('timeout');
+	const timeoutMs = duration === undefined ? undefined : parseDuration(duration);
+	if (timeoutMs === null) {
+		throw new WizardError('usage/bad-value', {
+			message: '--timeout takes a duration.',
+			hint: 'For example 500ms, 20s, 2m or 1h.',
+		});
+	}
+	const startedIn = process.cwd();
+	return {
+		version,
+		env: process.env,
+		cwd: resolve(startedIn, flags.text('cwd') ?? '.'),
+		startedIn,
+		interactive: face.interactive,
+		stdoutIsTerminal: process.stdout.isTTY,
+		json: flags.on('json'),
+		verbose: flags.on('verbose'),
+		quiet: flags.on('quiet'),
+		yes: flags.on('yes'),
+		dryRun: flags.on('dry-run'),
+		timeoutMs,
+		recordAnswers: flags.text('record-answers'),
+		signal,
+		platform: process.platform,
+		node: process.execPath,
+	};
+}
+
+/** Node prints headers and environments under these, before any code of ours can mask them. */
+function refuseLeakyEnvironment(env: RunContext['env']): void {
+	const leaks =
+		/\b(http|https|net|tls|fetch|undici)\b/i.test(env['NODE_DEBUG'] ?? '') ||
+		/--report-(on|uncaught)/.test(env['NODE_OPTIONS'] ?? '');
+	if (!leaks) return;
+	throw new WizardError('auth/unsafe-environment', {
+		message: 'NODE_DEBUG or NODE_OPTIONS would print credentials.',
+		hint: 'Unset it for cs-wizard; --verbose says more without secrets.',
+		next: [{command: 'env -u NODE_DEBUG -u NODE_OPTIONS cs-wizard …', when: 'to run without it'}],
+	});
+}
+
+/** Draws the error at the edge: data on stdout with `--json`, words on stderr otherwise. Gives the exit code. */
+function report(thrown: unknown, words: readonly string[]): number {
+	const error = toWizardError(thrown);
+	if (words.includes('--json')) process.stdout.write(`${JSON.stringify({error: error.toJSON()})}\n`);
+	else process.stderr.write(`${errorLines(error, {verbose: words.includes('--verbose')}).join('\n')}\n`);
+	return error.exitCode;
+}
+
+/** Waits until what was written is with the reader, then ends. */
+async function leave(code: number): Promise<void> {
+	for (const stream of [process.stdout, process.stderr]) {
+		await new Promise<void>(done => {
+			if (stream.writableLength === 0 || stream.destroyed) done();
+			else stream.write('', () => done());
+		});
+	}
+	process.exit(code);
+}
