@@ -1,5 +1,6 @@
 import {describe} from 'vitest';
 import {startBroker} from '../../source/platform/messages/broker.ts';
+import {messageAccessContract} from './message-broker-access.ts';
 import {messageBrokerContract} from './message-broker.ts';
 import {messageProtocolContract, type StartBroker} from './message-broker-protocol.ts';
 
@@ -25,4 +26,7 @@ describe('the client', () => {
 });
 describe('the protocol', () => {
 	messageProtocolContract(startUnderTest);
+});
+describe('who may', () => {
+	messageAccessContract(startUnderTest);
 });

@@ -1,6 +1,38 @@
-import type {NatsConnection, Status, Subscription} from '@nats-io/transport-node';
+import type {KeyPair} from '@nats-io/nkeys';
+import {
+	connect,
+	type ConnectionOptions,
+	type NatsConnection,
+	nkeyAuthenticator,
+	type Status,
+	type Subscription,
+} from '@nats-io/transport-node';
 import {expect} from 'vitest';
 
+/** Connects clients by key, reconnecting fast, and closes them together. */
+export function connectAll(address: () => {readonly host: string; readonly port: number}, user: KeyPair) {
+	const open: NatsConnection[] = [];
+	return {
+		client: async (options: ConnectionOptions = {}, by = user): Promise<NatsConnection> => {
+			const {host, port} = address();
+			const connection = await connect({
+				servers: `${host}:${port}`,
+				authenticator: nkeyAuthenticator(by.getSeed()),
+				reconnectTimeWait: 50,
+				reconnectJitter: 10,
+				maxReconnectAttempts: -1,
+				...options,
+			});
+			open.push(connection);
+			return connection;
+		},
+		closeAll: async (): Promise<void> => {
+			await Promise.all(open.splice(0).map(one => one.close()));
+		},
+	};
+}
+
+/** All messages, once the subscription has ended. */
 export async function collect(subscription: Subscription) {
 	const messages = [];
 	for await (const message of subscription) messages.push(message);

@@ -3,23 +3,23 @@ import {parseDigest, parseImageReference} from './image-names.ts';
 import type {ImageStore} from './image-store.ts';
 import {type ImageIndex, parseManifest} from './manifest-content.ts';
 
-export interface ReadLayer {
+export interface StoredLayer {
 	readonly digest: string;
 	readonly mediaType: string;
 	readonly size: number;
 	open(): Promise<AsyncIterable<Uint8Array>>;
 }
 
-export interface ReadImage {
+export interface StoredImage {
 	/** The parsed JSON of its config blob, not checked yet. */
 	readonly config: unknown;
-	readonly layers: readonly ReadLayer[];
+	readonly layers: readonly StoredLayer[];
 }
 
 const largestConfig = 4 * 1024 * 1024;
 
 /** An image out of the store, without HTTP: `[host/]name[:tag][@digest]`. Of an index, the image of this machine. @throws `api/not-found` */
-export async function readImage(store: ImageStore, text: string): Promise<ReadImage> {
+export async function readImage(store: ImageStore, text: string): Promise<StoredImage> {
 	const at = parseImageReference(text);
 	const stored = at === null ? null : await store.manifest(at.name, at.reference);
 	if (at === null || stored === null) throw notThere(text, 'The registry has no such image.');

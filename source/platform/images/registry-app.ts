@@ -7,7 +7,7 @@ import {BlobUploads} from './blob-uploads.ts';
 import {isUnder} from './image-names.ts';
 import {ImageStore} from './image-store.ts';
 import {answerManifest} from './manifest-requests.ts';
-import {readImage, type ReadImage} from './read-image.ts';
+import {readImage, type StoredImage} from './read-image.ts';
 import {RegistryError} from './registry-errors.ts';
 import {parseRegistryPath, type RegistryPath} from './registry-paths.ts';
 import {answerTags} from './tag-list.ts';
@@ -29,7 +29,7 @@ export interface RegistryOptions {
 export interface RegistryApp {
 	fetch(request: Request): Response | Promise<Response>;
 	/** An image without HTTP, for the runtime. @throws `api/not-found` */
-	readImage(reference: string): Promise<ReadImage>;
+	readImage(reference: string): Promise<StoredImage>;
 	/** Ends the sweeping of abandoned uploads. */
 	close(): Promise<void>;
 }

@@ -1,6 +1,5 @@
 /** Pushing blobs: whole, in pieces, or by mounting what another repository has (OCI distribution specification, "Pushing blobs"). */
-import type {BlobUploads} from './blob-uploads.ts';
-import {rangeOf} from './blob-uploads.ts';
+import {type BlobUploads, rangeOf} from './blob-uploads.ts';
 import {type Digest, isRepositoryName, isUnder, parseDigest, requireDigest} from './image-names.ts';
 import type {ImageStore} from './image-store.ts';
 import {RegistryError} from './registry-errors.ts';
@@ -47,8 +46,10 @@ export async function continueUpload(
 			return created(name, digest);
 		}
 		case 'GET':
-		case 'HEAD':
-			return accepted(name, id, await uploads.size(name, id), 204);
+		case 'HEAD': {
+			const Range = rangeOf(await uploads.size(name, id));
+			return new Response(null, {status: 204, headers: {...uploadHeaders(name, id), Range}});
+		}
 		case 'DELETE':
 			await uploads.cancel(name, id);
 			return new Response(null, {status: 204});
@@ -107,11 +108,9 @@ async function* nothing(): AsyncGenerator<Uint8Array> {
 	// A request without a body has no piece.
 }
 
-function accepted(name: string, id: string, size: number, status = 202): Response {
-	return new Response(null, {
-		status,
-		headers: {...uploadHeaders(name, id), Range: rangeOf(size), 'Content-Length': '0'},
-	});
+function accepted(name: string, id: string, size: number): Response {
+	const headers = {...uploadHeaders(name, id), Range: rangeOf(size), 'Content-Length': '0'};
+	return new Response(null, {status: 202, headers});
 }
 
 function uploadHeaders(name: string, id: string): Record<string, string> {

@@ -1,6 +1,7 @@
 import {mkdtemp, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {createUser} from '@nats-io/nkeys';
 import {connect, type NatsConnection, nkeyAuthenticator, PermissionViolationError} from '@nats-io/transport-node';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {connectRealBus, type MessageBus, startEmbeddedBus} from '../../../../source/platform/messages/message-bus.ts';
@@ -89,7 +90,7 @@ test('connects to a server of the operator, and says what is wrong with one', as
 	const bus = await connectRealBus({servers: server.servers, seed, cliSeed: seed, prefix: 'cs'});
 	await bus.close();
 	bus.publish('cs.app.log.s1', 'after the end');
-	const stranger = new Secret('SUAIUMDDBRMVF5B42IR45DAABM3QFRYTU2VVD6M43RQNX7WFPT57TGADB4');
+	const stranger = new Secret(new TextDecoder().decode(createUser().getSeed()));
 
 	await expect(connectRealBus({servers: ['127.0.0.1:1'], seed, cliSeed: seed, prefix: 'cs'})).rejects.toMatchObject({
 		code: 'messages/unreachable',
