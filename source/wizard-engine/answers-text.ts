@@ -1,16 +1,15 @@
 /** Reads the text of an answers file, JSON or YAML, within bounds: what it gives is plain data and small. */
-import {type Document, isAlias, isMap, isScalar, isSeq, parseDocument} from 'yaml';
+import {type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type Scalar} from 'yaml';
 import {WizardError} from '../shared/errors.ts';
 import {printable} from './answers-pointer.ts';
 
-const maximumBytes = 1024 * 1024;
+/** Far more than answers take, and little enough that the worst of texts is refused in a moment. */
+const maximumLength = 64 * 1024;
 const maximumDepth = 16;
 /** After aliases are followed: a file of a few lines can stand for millions. */
 const maximumValues = 10_000;
 /** Each is looked for in the whole document. */
 const maximumAliases = 50;
-/** More lines than that are not read at all: the parser itself would take too long. */
-const maximumLength = 256 * 1024;
 /** Names that mean something to JavaScript's own objects. */
 const reservedNames = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -26,7 +25,7 @@ interface Reading {
 /** The top level of an answers file. Maps are `Map`s, so that no key can touch an object's prototype. @throws `answers/unreadable` */
 export function parseAnswersText(text: string, file: string): AnswersTree {
 	const shown = printable(file, 200);
-	if (text.length > maximumLength || Buffer.byteLength(text) > maximumBytes) {
+	if (text.length > maximumLength) {
 		throw unreadable(shown, `is larger than ${maximumLength / 1024} KB`, 'An answers file holds a few dozen lines.');
 	}
 
@@ -34,9 +33,8 @@ export function parseAnswersText(text: string, file: string): AnswersTree {
 	const document = parse(text, shown);
 	const [problem] = document.errors;
 	if (problem !== undefined) {
-		const line = problem.linePos?.[0].line;
-		const where = line === undefined ? '' : ` (line ${line}${column(problem.linePos?.[0].col)})`;
-		throw unreadable(shown, `is neither JSON nor YAML${where}`, 'Check the quotes, colons and indentation there.');
+		const where = placeOf(text, problem.pos[0]);
+		throw unreadable(shown, `is neither JSON nor YAML (${where})`, 'Check the quotes, colons and indentation there.');
 	}
 
 	if (document.warnings.length > 0) {
@@ -51,13 +49,13 @@ export function parseAnswersText(text: string, file: string): AnswersTree {
 
 function parse(text: string, file: string): Document {
 	try {
-		// The parser's own check for duplicate keys takes the square of their number; ours below does not.
+		// The parser's own check for duplicate keys, and its long messages, take the square of their number.
 		return parseDocument(text, {
 			uniqueKeys: false,
 			schema: 'core',
 			merge: false,
 			logLevel: 'error',
-			prettyErrors: true,
+			prettyErrors: false,
 		});
 	} catch {
 		throw unreadable(file, 'is neither JSON nor YAML', 'Check the quotes, colons and indentation.');
@@ -76,7 +74,7 @@ function toPlain(node: unknown, depth: number, reading: Reading): unknown {
 	}
 
 	if (isAlias(node)) return toPlain(node.resolve(reading.document), depth + 1, reading);
-	if (isScalar(node)) return typeof node.value === 'bigint' ? Number(node.value) : node.value;
+	if (isScalar(node)) return asWritten(node);
 	if (isSeq(node)) return node.items.map(item => toPlain(item, depth + 1, reading));
 	if (!isMap(node)) return null;
 	const map = new Map<string, unknown>();
@@ -96,11 +94,20 @@ function toPlain(node: unknown, depth: number, reading: Reading): unknown {
 	return map;
 }
 
+/** A key like 0123 or 1e9 is meant as text, so what a number would lose is kept; number questions read texts too. */
+function asWritten({value, source}: Scalar): unknown {
+	if (typeof value !== 'number' && typeof value !== 'boolean') return typeof value === 'bigint' ? String(value) : value;
+	return source === undefined || source === String(value) ? value : source;
+}
+
 function unreadable(file: string, what: string, hint: string): WizardError {
 	return new WizardError('answers/unreadable', {message: `${file} ${what}.`, hint, facts: {file, pointer: ''}});
 }
 
-const column = (col: number | undefined) => (col === undefined ? '' : `, column ${col}`);
+function placeOf(text: string, offset: number): string {
+	const before = text.slice(0, offset).split('\n');
+	return `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+}
 
 /** How deep brackets go, strings not told apart: a bound against texts made to exhaust the parser's stack. */
 function bracketDepth(text: string): number {

@@ -42,6 +42,25 @@ test.each([
 	);
 });
 
+test('what looks like a number is kept as it is written', () => {
+	const text = 'a: 0123\nb: 12\nc: 1e9\nd: True\ne: 12345678901234567890\nf: 2.50\ng: ~\nh: on';
+	expect(Object.fromEntries(parseAnswersText(text, 'a.yaml'))).toEqual({
+		a: '0123',
+		b: 12,
+		c: '1e9',
+		d: 'True',
+		e: '12345678901234567890',
+		f: '2.50',
+		g: null,
+		h: 'on',
+	});
+});
+
+test.each(['[]', '"', '!a ', '&a ', ': ', '- ', '? ', '{a: '])('a file full of %j is refused', piece => {
+	const text = piece.repeat(Math.floor(65_536 / piece.length));
+	expect(() => parseAnswersText(text, 'ci.yaml')).toThrow(WizardError);
+});
+
 test('a name with control characters reaches no message', () => {
 	expect(() => parseAnswersText('[', 'ci\u001B[2J.yaml')).toThrow(/^ci�\[2J\.yaml is/);
 });
