@@ -5,7 +5,8 @@
 import type {Kysely} from 'kysely';
 import type {Clock} from '../../core/machine/clock.ts';
 import type {PlatformSchema} from '../store/schema.ts';
-import {insertLines, keepSequence, lastSequences, type LineRow, pruneLines} from './log-store.ts';
+import {countLine, keepSequences, type Sequences, sequencesOf} from './log-sequences.ts';
+import {insertLines, type LineRow, pruneLines} from './log-store.ts';
 
 export interface NewLine {
 	readonly serviceId: string;
@@ -53,28 +54,33 @@ interface Waiting {
 const batchMs = 50;
 /** A flood is still numbered and published line by line, but only the newest of each batch are stored. */
 const storedPerBatch = 5000;
+const pruneEvery = 1000;
 
 export function createLogBook({db, clock, onTrouble}: Needs): LogBook {
 	const listeners = new Map<string, Set<() => void>>();
-	const sequences = new Map<string, Record<'stdout' | 'stderr', number>>();
+	const sequences = new Map<string, Sequences>();
 	const unpruned = new Map<string, number>();
-	const state: {waiting: Waiting[]; running: Promise<void> | null} = {waiting: [], running: null};
+	const state: {waiting: Waiting[]; flushes: (() => void)[]; running: Promise<void> | null} = {
+		waiting: [],
+		flushes: [],
+		running: null,
+	};
 
-	const sequencesOf = async (deploymentId: string) => {
-		const known = sequences.get(deploymentId) ?? (await lastSequences(db, deploymentId));
+	const countsOf = async (deploymentId: string): Promise<Sequences> => {
+		const known = sequences.get(deploymentId) ?? (await sequencesOf(db, deploymentId));
 		// The newest is put last; what was not used for long is read again when it is needed.
 		sequences.delete(deploymentId);
 		sequences.set(deploymentId, known);
 		const oldest = sequences.keys().next();
 		if (sequences.size > 1000 && oldest.done !== true) sequences.delete(oldest.value);
-		return known;
+		return new Map(known);
 	};
 
 	const store = async (serviceId: string, batch: readonly Waiting[]): Promise<readonly [NumberedLine, Waiting][]> => {
-		const before = new Map<string, Record<'stdout' | 'stderr', number>>();
-		for (const {line} of batch) {
-			if (!before.has(line.deploymentId)) before.set(line.deploymentId, {...(await sequencesOf(line.deploymentId))});
-		}
+		// Copies: a batch that does not get into the store leaves the counts as they were.
+		const counts = new Map<string, Sequences>();
+		for (const {deploymentId} of batch.map(({line}) => line))
+			if (!counts.has(deploymentId)) counts.set(deploymentId, await countsOf(deploymentId));
 		const numbered = await db.transaction().execute(async within => {
 			const {last_seq} = await within
 				.updateTable('service')
@@ -84,49 +90,44 @@ export function createLogBook({db, clock, onTrouble}: Needs): LogBook {
 				.executeTakeFirstOrThrow();
 			const first = last_seq - batch.length + 1;
 			const lines = batch.map((waiting, index): [NumberedLine, Waiting] => {
-				const counts = before.get(waiting.line.deploymentId) ?? {stdout: 0, stderr: 0};
 				const {line} = waiting;
-				if (line.uncounted === true) return [{...line, seq: first + index, sequence: 0}, waiting];
-				counts[line.stream] += 1;
-				return [{...line, seq: first + index, sequence: counts[line.stream]}, waiting];
+				return [{...line, seq: first + index, sequence: countLine(counts.get(line.deploymentId), line)}, waiting];
 			});
-			await insertLines(
-				within,
-				lines.slice(-storedPerBatch).map(([line]) => toRow(line)),
-			);
-			for (const [deployment_id, counts] of before) {
-				for (const stream of ['stdout', 'stderr'] as const)
-					await keepSequence(within, {deployment_id, stream, last_sequence: counts[stream]});
-			}
+			const stored = lines.slice(-storedPerBatch).map(([line]) => toRow(line));
+			await insertLines(within, stored);
+			for (const [deploymentId, own] of counts) await keepSequences(within, deploymentId, own);
 			const since = (unpruned.get(serviceId) ?? 0) + batch.length;
-			if (since >= 1000) await pruneLines(within, serviceId, last_seq);
-			unpruned.set(serviceId, since >= 1000 ? 0 : since);
+			if (since >= pruneEvery) await pruneLines(within, serviceId, last_seq);
+			unpruned.set(serviceId, since >= pruneEvery ? 0 : since);
 			return lines;
 		});
-		for (const [deploymentId, counts] of before) sequences.set(deploymentId, counts);
+		for (const [deploymentId, own] of counts) sequences.set(deploymentId, own);
 		return numbered;
+	};
+
+	const writeBatch = async (batch: readonly Waiting[]) => {
+		for (const [serviceId, lines] of Map.groupBy(batch, ({line}) => line.serviceId)) {
+			try {
+				for (const [line, {publish}] of await store(serviceId, lines)) publish(line);
+			} catch (error) {
+				onTrouble(error);
+			}
+		}
+		for (const id of new Set(batch.map(({line}) => line.deploymentId)))
+			for (const listener of listeners.get(id) ?? []) listener();
 	};
 
 	const writeWaiting = async () => {
 		while (state.waiting.length > 0) {
-			const batch = state.waiting;
+			const {waiting, flushes} = state;
 			state.waiting = [];
-			for (const [serviceId, lines] of Map.groupBy(batch, ({line}) => line.serviceId)) {
-				try {
-					for (const [line, {publish}] of await store(serviceId, lines)) publish(line);
-				} catch (error) {
-					onTrouble(error);
-				}
-			}
-			for (const id of new Set(batch.map(({line}) => line.deploymentId)))
-				for (const listener of listeners.get(id) ?? []) listener();
+			state.flushes = [];
+			await writeBatch(waiting);
+			for (const flushed of flushes) flushed();
 			await clock.sleep(batchMs);
 		}
 		state.running = null;
-	};
-
-	const flush = async () => {
-		while (state.running !== null) await state.running;
+		for (const flushed of state.flushes.splice(0)) flushed();
 	};
 
 	return {
@@ -134,7 +135,8 @@ export function createLogBook({db, clock, onTrouble}: Needs): LogBook {
 			state.waiting.push({line, publish});
 			state.running ??= writeWaiting();
 		},
-		flush,
+		// Of what was appended until now: others may go on without end.
+		flush: () => (state.running === null ? Promise.resolve() : new Promise(resolve => state.flushes.push(resolve))),
 		onLines(deploymentId, listener) {
 			const own = listeners.get(deploymentId) ?? new Set();
 			own.add(listener);
@@ -144,7 +146,9 @@ export function createLogBook({db, clock, onTrouble}: Needs): LogBook {
 				if (own.size === 0) listeners.delete(deploymentId);
 			};
 		},
-		close: flush,
+		async close() {
+			while (state.running !== null) await state.running;
+		},
 	};
 }
 

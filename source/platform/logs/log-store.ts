@@ -60,43 +60,6 @@ export async function readLines(
 	return (await query.execute()).map(shown);
 }
 
-/** The last lines the app said in one deployment, oldest first. */
-export async function lastAppLines(
-	db: Kysely<PlatformSchema>,
-	{deploymentId, limit}: {readonly deploymentId: string; readonly limit: number},
-): Promise<readonly string[]> {
-	const rows = await db
-		.selectFrom('log_line')
-		.select('content')
-		.where('deployment_id', '=', deploymentId)
-		.where('phase', '=', 'run')
-		.where('source', '!=', 'events')
-		.orderBy('seq', 'desc')
-		.limit(limit)
-		.execute();
-	return rows.map(row => row.content).reverse();
-}
-
-/** The newest number of each stream of a deployment. */
-export async function lastSequences(
-	db: Kysely<PlatformSchema>,
-	deploymentId: string,
-): Promise<Record<'stdout' | 'stderr', number>> {
-	const rows = await db.selectFrom('log_stream').selectAll().where('deployment_id', '=', deploymentId).execute();
-	const of = (stream: string) => rows.find(row => row.stream === stream)?.last_sequence ?? 0;
-	return {stdout: of('stdout'), stderr: of('stderr')};
-}
-
-export async function keepSequence(db: Kysely<PlatformSchema>, row: PlatformSchema['log_stream']): Promise<void> {
-	await db
-		.insertInto('log_stream')
-		.values(row)
-		.onConflict(conflict =>
-			conflict.columns(['deployment_id', 'stream']).doUpdateSet({last_sequence: row.last_sequence}),
-		)
-		.execute();
-}
-
 function shown({seq, sequence, timestamp, stream, phase, source, deployment_id, content}: LineRow): StoredLine {
 	return {
 		seq,

@@ -141,7 +141,7 @@ interface LogLineTable {
 /** The newest `sequence` of one stream of one deployment. */
 interface LogStreamTable {
 	deployment_id: string;
-	stream: 'stdout' | 'stderr';
+	stream: 'stdout' | 'stderr' | 'app-stdout' | 'app-stderr';
 	last_sequence: number;
 }
 

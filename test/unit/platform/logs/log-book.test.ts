@@ -48,14 +48,18 @@ test('a line is heard only once it is stored, with both its numbers', async () =
 	book.append(line('oops', {stream: 'stderr'}), hear);
 	book.append(line('two'), hear);
 	book.append(line('other', {deploymentId: 'd2'}), hear);
+	book.append(line('built', {phase: 'build', source: 'build'}), hear);
+	book.append(line('live', {phase: 'release', source: 'events', uncounted: true}), hear);
 	await book.flush();
 	expect(heard.map(({seq, sequence, content}) => [seq, sequence, content])).toEqual([
 		[1, 1, 'one'],
 		[2, 1, 'oops'],
 		[3, 2, 'two'],
 		[4, 1, 'other'],
+		[5, 1, 'built'],
+		[6, 0, 'live'],
 	]);
-	expect(await Promise.all(storedWhenHeard)).toEqual([1, 1, 1, 1]);
+	expect(await Promise.all(storedWhenHeard)).toEqual([1, 1, 1, 1, 1, 1]);
 });
 
 test('numbers go on after a restart', async () => {
@@ -88,6 +92,23 @@ test('the newest lines are kept, and a flood is numbered whole', async () => {
 		.executeTakeFirstOrThrow();
 	expect(count).toBe(keptLines);
 	expect(await readLines(db, {serviceId, after: 0, limit: 1})).toMatchObject([{seq: 15_001}]);
+});
+
+test('a flush waits for what was there, not for what goes on being said', async () => {
+	const {open, line} = await setUp();
+	const book = open();
+	const state = {talking: true, heard: 0};
+	const talk = () => {
+		if (state.talking) book.append(line('on and on'), talk);
+	};
+	talk();
+	book.append(line('mine'), () => {
+		state.heard += 1;
+	});
+	await book.flush();
+	expect(state.heard).toBe(1);
+	state.talking = false;
+	await book.close();
 });
 
 test('lines of a service that is gone are reported and hold up nobody', async () => {

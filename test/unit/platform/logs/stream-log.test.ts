@@ -22,7 +22,11 @@ async function* events(reply: Response): AsyncGenerator<Event> {
 	}
 }
 
-const all = (reply: Response) => Array.fromAsync(events(reply));
+async function all(reply: Response): Promise<readonly Event[]> {
+	const list: Event[] = [];
+	for await (const event of events(reply)) list.push(event);
+	return list;
+}
 const contents = (list: readonly Event[]) =>
 	list.filter(({event}) => event === 'log').map(({data}): unknown => JSON.parse(data).content);
 
