@@ -1,5 +1,6 @@
 import {WizardError} from '../shared/errors.ts';
 import type {Line, Prompter} from '../wizard-engine/prompter.ts';
+import {finishedAnswers, startSession} from '../wizard-engine/session.ts';
 import {closingLines} from './closing-lines.ts';
 import {InkTerminal, type InkTerminalOptions} from './ink-terminal.tsx';
 import {ScreenStore} from './screen-store.ts';
@@ -65,8 +66,14 @@ export function createInkPrompter(options: InkPrompterOptions): InkPrompter {
 	return {
 		kind: 'ink',
 		frame: parts => store.setFrame(parts),
-		ask: request =>
-			show(({resolve, reject}) => new QuestionScreen(request, stage, {answer: resolve, leave: () => reject(left())})),
+		ask: async request => {
+			// When all answers are known there is nothing to draw.
+			const known = finishedAnswers(startSession(request.wizard, request));
+			if (known !== undefined) return known;
+			return show(
+				({resolve, reject}) => new QuestionScreen(request, stage, {answer: resolve, leave: () => reject(left())}),
+			);
+		},
 		review: review =>
 			show(({resolve, reject}) => new ReviewScreen(review, stage, {choose: resolve, leave: () => reject(left())})),
 		progress: progress =>

@@ -33,7 +33,7 @@ export function createEditor({kind, freeText = false}: Field<unknown>, {prefill,
 		case 'select':
 			return {kind, freeText, list: startList(choices, prefill, freeText)};
 		case 'multiselect':
-			return {kind, list: multiselectField(choices, listOf(prefill))};
+			return {kind, list: multiselectField(choices, stringsOf(prefill))};
 		case 'confirm':
 			return {kind, yes: prefill === true};
 	}
@@ -46,7 +46,7 @@ function startList(choices: readonly Choice[], prefill: unknown, freeText: boole
 	return isTyped ? {...list, filter: value} : list;
 }
 
-const listOf = (value: unknown): readonly string[] =>
+const stringsOf = (value: unknown): readonly string[] =>
 	Array.isArray(value) ? value.filter(one => typeof one === 'string') : [];
 
 /** Keys that would move inside a text one can't see. */
@@ -130,6 +130,15 @@ export function answerOf(editor: Editor): unknown {
 
 /** True while letters are text for the field, so that no screen may bind them. */
 export const takesLetters = ({kind}: Editor): boolean => kind !== 'confirm';
+
+/** The list of a field that has one. */
+export function listOf(editor: Editor): SelectField | undefined {
+	if (editor.kind === 'select') return editor.list;
+	return editor.kind === 'multiselect' ? editor.list.list : undefined;
+}
+
+/** How many rows the field would like. */
+export const optionCount = (editor: Editor): number => Math.max(1, listOf(editor)?.options.length ?? 1);
 
 /** The rows that the screen can give the field's list. */
 export function withRows(editor: Editor, rows: number): Editor {

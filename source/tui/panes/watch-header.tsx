@@ -2,6 +2,7 @@ import {Box} from 'ink';
 import type {FeedStatus, LogFilter} from '../../shared/log-feed.ts';
 import type {Watch} from '../../wizard-engine/prompter.ts';
 import {Say, Sentence, useTheme} from '../layout/say.tsx';
+import {widthOf} from '../text-width.ts';
 import type {Marks, Tone} from '../theme.ts';
 
 interface WatchHeaderProps {
@@ -16,20 +17,48 @@ export function WatchHeader({watch: {title, facts}, status, filter, width}: Watc
 	const {marks} = useTheme();
 	const {connection, lines_per_second: rate, lag_ms: lag, lost, panes} = status;
 	const [mark, tone] = connectionMark(connection.state, marks);
+	const chips = fittingChips(
+		[
+			{text: title, tone: 'strong', rank: 9},
+			...facts.map((fact): Chip => ({text: `  ${fact}`, tone: 'plain', rank: 5})),
+			{text: `  ${panes.length} panes`, tone: 'dim', rank: 1},
+			{text: `  ${connection.detail} `, tone: 'dim', rank: 7},
+			{text: mark, tone, rank: 7},
+			{text: `  ${Math.round(rate)} lines/s`, tone: 'dim', rank: 2},
+			{text: `  lag ${(lag / 1000).toFixed(1)} s`, tone: 'dim', rank: 3},
+			{text: `  ${lost} lost`, tone: lost > 0 ? 'warning' : 'dim', rank: 6},
+			{text: filterWords(filter), tone: 'accent', rank: 8},
+		],
+		width - 2,
+	);
 	return (
 		<Box width={width} height={1} flexShrink={0} paddingX={1}>
 			<Sentence>
-				<Say tone="strong">{title}</Say>
-				<Say>{facts.map(fact => `  ${fact}`).join('')}</Say>
-				<Say tone="dim">{`  ${panes.length} panes`}</Say>
-				<Say tone="dim">{`  ${connection.detail} `}</Say>
-				<Say tone={tone}>{mark}</Say>
-				<Say tone="dim">{`  ${Math.round(rate)} lines/s  lag ${(lag / 1000).toFixed(1)} s  `}</Say>
-				<Say tone={lost > 0 ? 'warning' : 'dim'}>{`${lost} lost`}</Say>
-				<Say tone="accent">{filterWords(filter)}</Say>
+				{chips.map(({text, tone: chipTone}, index) => (
+					<Say key={index} tone={chipTone}>
+						{text}
+					</Say>
+				))}
 			</Sentence>
 		</Box>
 	);
+}
+
+interface Chip {
+	readonly text: string;
+	readonly tone: Tone;
+	/** What matters least goes first when the line gets too long. */
+	readonly rank: number;
+}
+
+function fittingChips(chips: readonly Chip[], width: number): readonly Chip[] {
+	let shown = chips;
+	while (shown.length > 1 && shown.reduce((sum, {text}) => sum + widthOf(text), 0) > width) {
+		const least = Math.min(...shown.map(({rank}) => rank));
+		shown = shown.filter(({rank}) => rank !== least);
+	}
+
+	return shown;
 }
 
 function connectionMark(state: FeedStatus['connection']['state'], marks: Marks): readonly [string, Tone] {

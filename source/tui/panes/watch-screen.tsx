@@ -1,3 +1,4 @@
+import {toWizardError} from '../../shared/errors.ts';
 import type {LogFilter, SearchHit} from '../../shared/log-feed.ts';
 import type {Watch} from '../../wizard-engine/prompter.ts';
 import {editText, textField} from '../fields/text-field.ts';
@@ -220,7 +221,7 @@ export class WatchScreen implements Screen {
 		const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
 		this.#watch.feed.save(pane, `${this.#watch.saveFolder.replace(/\/$/, '')}/${pane}-${time}.log`).then(
 			({lines, path}) => this.#say(`${lines} lines saved in ${path}`),
-			(error: unknown) => this.#say(error instanceof Error ? error.message : 'Nothing was saved'),
+			(error: unknown) => this.#say(toWizardError(error).message),
 		);
 	}
 

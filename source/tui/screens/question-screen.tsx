@@ -1,3 +1,4 @@
+import {toWizardError} from '../../shared/errors.ts';
 import type {AskRequest} from '../../wizard-engine/prompter.ts';
 import {
 	advance,
@@ -8,10 +9,11 @@ import {
 	type SessionEvent,
 	startSession,
 } from '../../wizard-engine/session.ts';
-import {choicesOf, currentStep, position, prefill} from '../../wizard-engine/session-view.ts';
-import {answerOf, createEditor, type Editor, press, takesLetters} from '../fields/editor.ts';
+import {answeredSteps, choicesOf, currentStep, position, prefill} from '../../wizard-engine/session-view.ts';
+import {answerOf, createEditor, type Editor, listOf, press, takesLetters, withRows} from '../fields/editor.ts';
 import type {Key} from '../keys/key.ts';
 import {choiceLoading} from './choice-loading.ts';
+import {shareRows} from './question-rows.ts';
 import {QuestionView} from './question-view.tsx';
 import type {Area, KeyHint, Screen, Stage} from './screen.ts';
 import type {Trial} from './trial.ts';
@@ -39,11 +41,6 @@ export class QuestionScreen<Answers> implements Screen {
 		this.#ending = ending;
 		this.#session = startSession(request.wizard, request);
 		this.#arrive();
-	}
-
-	/** True when every question had its answer before the first was drawn. */
-	get isDone(): boolean {
-		return this.#session.state === 'done';
 	}
 
 	get isTyping(): boolean {
@@ -109,6 +106,7 @@ export class QuestionScreen<Answers> implements Screen {
 	}
 
 	draw(area: Area) {
+		this.#share(area);
 		return (
 			<QuestionView
 				session={this.#session}
@@ -120,6 +118,15 @@ export class QuestionScreen<Answers> implements Screen {
 				area={area}
 			/>
 		);
+	}
+
+	/** A list pages by the rows it really has. */
+	#share(area: Area): void {
+		const step = currentStep(this.#session);
+		if (!step || !this.#editor) return;
+		const answered = answeredSteps(this.#session).length;
+		const introduction = answered === 0 ? (this.#request.introduction ?? []) : [];
+		this.#editor = withRows(this.#editor, shareRows({step, answered, introduction, editor: this.#editor, area}).list);
 	}
 
 	close(): void {
@@ -149,9 +156,7 @@ export class QuestionScreen<Answers> implements Screen {
 	}
 
 	#escape(): void {
-		const editor = this.#editor;
-		const list =
-			editor?.kind === 'select' ? editor.list : editor?.kind === 'multiselect' ? editor.list.list : undefined;
+		const list = this.#editor && listOf(this.#editor);
 		if (list !== undefined && list.filter !== '') return this.#edit({chord: 'ctrl+u', text: ''});
 		this.#send({type: 'back'});
 	}
@@ -207,7 +212,7 @@ export class QuestionScreen<Answers> implements Screen {
 		show({state: 'running', since: this.#stage.now()});
 		test(step.id, value, answersSoFar(this.#session, step.id)).then(
 			result => show({state: 'done', result}),
-			(error: unknown) => show({state: 'failed', message: error instanceof Error ? error.message : 'It did not work'}),
+			(error: unknown) => show({state: 'failed', message: toWizardError(error).message}),
 		);
 	}
 }

@@ -2,14 +2,15 @@ import {Box} from 'ink';
 import type {Session} from '../../wizard-engine/session.ts';
 import {answeredSteps, currentStep} from '../../wizard-engine/session-view.ts';
 import {FilterNote} from '../fields/choice-list.tsx';
-import {type Editor, withRows} from '../fields/editor.ts';
+import {type Editor, listOf} from '../fields/editor.ts';
 import {EditorView} from '../fields/editor-view.tsx';
 import {Paragraph} from '../layout/paragraph.tsx';
 import {Gap, Rows, Spread} from '../layout/rows.tsx';
 import {Say, Sentence} from '../layout/say.tsx';
 import {Waiting} from '../layout/waiting.tsx';
-import {fit, wrapWords} from '../text-width.ts';
+import {fit} from '../text-width.ts';
 import {Problem} from './problem.tsx';
+import {isList, shareRows} from './question-rows.ts';
 import type {Area} from './screen.ts';
 import type {Trial} from './trial.ts';
 
@@ -24,8 +25,6 @@ interface QuestionViewProps<Answers> {
 	readonly area: Area;
 }
 
-/** Kept free below the field, so that a problem has room and nothing moves when it comes. */
-const roomForProblem = 6;
 const widestName = 24;
 
 /** One question: what was answered above it, the field, and below it what is wrong or what helps. */
@@ -38,16 +37,8 @@ export function QuestionView<Answers>(props: QuestionViewProps<Answers>) {
 		shown,
 	}));
 	const introduction = answered.length === 0 ? props.introduction : [];
-	const isList = step.field.kind === 'select' || step.field.kind === 'multiselect';
-	const introRows =
-		introduction.length === 0
-			? 0
-			: introduction.reduce((rows, line) => rows + wrapWords(line, area.columns).length, 0) + 1;
-	const choiceRows = editor ? rowsOf(editor) : 1;
-	const roomAbove = Math.max(1, area.rows - roomForProblem - Math.min(choiceRows, 6) - 3);
-	const above = Math.min(answered.length, roomAbove);
-	const used = (above > 0 ? above + 1 : 0) + introRows + (isList ? 2 : 1);
-	const sized = editor && withRows(editor, Math.max(3, area.rows - used - roomForProblem));
+	const above = shareRows({step, answered: answered.length, introduction, editor, area}).answered;
+	const list = editor && listOf(editor);
 	const failed = session.choices.get(step.id);
 	return (
 		<Rows>
@@ -64,18 +55,12 @@ export function QuestionView<Answers>(props: QuestionViewProps<Answers>) {
 						{step.field.ask}
 					</Say>
 				}
-				right={
-					editor?.kind === 'select' ? (
-						<FilterNote field={editor.list} />
-					) : editor?.kind === 'multiselect' ? (
-						<FilterNote field={editor.list.list} />
-					) : undefined
-				}
+				right={list && <FilterNote field={list} />}
 				width={area.columns}
 			/>
-			{isList ? <Gap /> : undefined}
-			{sized ? (
-				<EditorView editor={sized} width={area.columns} placeholder={step.field.placeholder} />
+			{isList(step) ? <Gap /> : undefined}
+			{editor ? (
+				<EditorView editor={editor} width={area.columns} placeholder={step.field.placeholder} />
 			) : failed?.state === 'failed' ? (
 				<Problem message={failed.error.message} error={failed.error} width={area.columns} />
 			) : (
@@ -167,8 +152,3 @@ function Answered({rows, shown, width}: AnsweredProps) {
 
 /** A question in the list of answers: without its question mark. */
 const shortName = (ask: string, id: string): string => ask.replace(/[?:]\s*$/, '') || id;
-
-function rowsOf(editor: Editor): number {
-	if (editor.kind === 'select') return Math.max(1, editor.list.options.length);
-	return editor.kind === 'multiselect' ? Math.max(1, editor.list.list.options.length) : 1;
-}
