@@ -44,7 +44,7 @@ export function isUnder(name: string, namespace: string): boolean {
 	return namespace !== '' && (name === namespace || name.startsWith(`${namespace}/`));
 }
 
-export interface ImageReference {
+interface ImageReference {
 	readonly name: string;
 	/** A tag or a digest. */
 	readonly reference: string;

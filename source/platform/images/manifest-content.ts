@@ -28,7 +28,7 @@ const indexSchema = z.object({
 	),
 });
 
-export type ImageManifest = z.infer<typeof imageSchema>;
+type ImageManifest = z.infer<typeof imageSchema>;
 export type ImageIndex = z.infer<typeof indexSchema>;
 
 const imageTypes = [
@@ -40,7 +40,7 @@ const indexTypes = [
 	'application/vnd.docker.distribution.manifest.list.v2+json',
 ];
 
-export type ParsedManifest =
+type ParsedManifest =
 	| {readonly kind: 'image'; readonly image: ImageManifest}
 	| {readonly kind: 'index'; readonly index: ImageIndex};
 

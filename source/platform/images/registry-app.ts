@@ -16,7 +16,7 @@ import {continueUpload, startUpload} from './upload-requests.ts';
 
 const sweepEveryMs = 60 * 60 * 1000;
 
-export interface RegistryOptions {
+interface RegistryOptions {
 	/** Holds all images; made when it is not there. */
 	readonly folder: string;
 	/** Who this is, and the namespace whose repositories they may pull and push; null refuses. */

@@ -19,7 +19,7 @@ const statuses = {
 	UNSUPPORTED: 405,
 } as const;
 
-export type RegistryErrorCode = keyof typeof statuses;
+type RegistryErrorCode = keyof typeof statuses;
 
 interface Details {
 	readonly message: string;

@@ -4,7 +4,7 @@ import {type Digest, isRepositoryName, isUnder, parseDigest, requireDigest} from
 import type {ImageStore} from './image-store.ts';
 import {RegistryError} from './registry-errors.ts';
 
-export interface UploadContext {
+interface UploadContext {
 	readonly store: ImageStore;
 	readonly uploads: BlobUploads;
 	readonly namespace: string;

@@ -52,7 +52,7 @@ export async function startEmbeddedBus({
 }
 
 /** What a login may do: follow the logs and events of this platform, and nothing else. */
-export function readOnlyUser(nkey: string, prefix: string): BrokerUser {
+function readOnlyUser(nkey: string, prefix: string): BrokerUser {
 	return {
 		nkey,
 		publish: {deny: ['>']},

@@ -1,11 +1,11 @@
 /** Finds the subscriptions of a subject: a trie by token, with the answers for recent subjects kept. */
-export interface Indexed {
+interface Indexed {
 	readonly subject: string;
 	/** Members of one queue group share its messages; empty for none. */
 	readonly queue: string;
 }
 
-export interface Matches<S> {
+interface Matches<S> {
 	readonly plain: readonly S[];
 	/** One list of members a queue group. */
 	readonly queues: readonly (readonly S[])[];
