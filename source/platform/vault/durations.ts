@@ -36,7 +36,7 @@ export function formatSeconds(total: number): string {
 export function shortSeconds(total: number): string {
 	return formatSeconds(total)
 		.replace(/(?<=m)0s$/, '')
-		.replace(/(?<=h)0m(?!\d)/, '');
+		.replace('h0m', 'h');
 }
 
 function goDuration(text: string): number {
