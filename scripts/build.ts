@@ -25,7 +25,7 @@ await build({
 		'front-process': 'source/platform/serve/front-process.ts',
 	},
 	outdir: 'dist',
-	chunkNames: 'chunks/[name]-[hash]',
+	chunkNames: '[name]-[hash]',
 	bundle: true,
 	splitting: true,
 	platform: 'node',

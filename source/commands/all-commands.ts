@@ -37,11 +37,6 @@ export const allCommands: readonly CommandEntry[] = [
 		load: async () => (await import('./services-create.ts')).servicesCreateCommand,
 	},
 	{
-		words: 'secrets onboard',
-		summary: 'set up a secrets provider and prove that it works',
-		load: async () => (await import('./secrets-onboard.ts')).secretsOnboardCommand,
-	},
-	{
 		words: 'up',
 		alias: 'deploy',
 		summary: 'build, push, deploy, release',

@@ -1,0 +1,22 @@
+import {type CheckResult, runChecks} from '../core/doctor/run-checks.ts';
+import type {Command} from './command.ts';
+import {doctorChecks} from './command-checks.ts';
+
+const marks = {ok: '✔', warn: '▲', error: '✖', skipped: '○'} as const;
+
+export const doctorCommand: Command = {
+	details: ['Looks at this machine, the folder, the credentials, the platform and its messages. Nothing is changed.'],
+	async run(_input, services) {
+		const checks = await runChecks(doctorChecks(services), services.clock);
+		const ok = checks.every(({status}) => status !== 'error');
+		return {json: {ok, checks}, text: lines(checks), exitCode: ok ? 0 : 1};
+	},
+};
+
+function lines(checks: readonly CheckResult[]): readonly string[] {
+	const width = Math.max(...checks.map(({name}) => name.length));
+	return checks.flatMap(({name, status, detail, fix, duration_ms: took}) => [
+		`${marks[status]} ${name.padEnd(width)}  ${detail}  (${took} ms)`,
+		...(fix === '' || status === 'ok' ? [] : [`  ${' '.repeat(width)}  ${fix}`]),
+	]);
+}
