@@ -25,7 +25,8 @@ export const layersBuilder: Builder = {
 
 	async refuses({folder, stack}) {
 		const recipe = allRecipes[stack.id];
-		if (recipe === null) return 'a Dockerfile alone does not tell what to pack; building with Docker is not available yet';
+		if (recipe === null)
+			return 'Only its Dockerfile tells how this app is built, and this builder works without Docker.';
 		return recipe.refuses({folder, stack, env: childEnvironment(process.env)});
 	},
 
@@ -36,8 +37,10 @@ export const layersBuilder: Builder = {
 		const refusal = await layersBuilder.refuses({folder, stack});
 		if (recipe === null || refusal !== null)
 			throw new WizardError(refusal?.includes('not on this machine') ? 'build/tool-missing' : 'build/failed', {
-				message: `This ${stack.title} app does not build here: ${refusal}.`,
-				hint: refusal?.includes('not on this machine') ? 'Install it, or put its folder on PATH.' : 'Change that and run this again.',
+				message: refusal ?? 'This builder does not build this app.',
+				hint: refusal?.includes('not on this machine')
+					? 'Install it, or put its folder on PATH, and run this again.'
+					: 'Change that and run this again.',
 				facts: {stack: stack.id},
 			});
 		const cache = await openBlobCache(cacheFolder, systemClock.now);
@@ -77,7 +80,14 @@ async function dependenciesLayer(
 	if (known !== null) return {...known, cached: true, title};
 	const folder = await dependencies.install();
 	const content = programFolders[0]?.split('/')[0] ?? '';
-	const job = {folder: join(folder, content), content: 'made', prefix: `app/${content}`, ignore: [], without: [], extraFiles: []} as const;
+	const job = {
+		folder: join(folder, content),
+		content: 'made',
+		prefix: `app/${content}`,
+		ignore: [],
+		without: [],
+		extraFiles: [],
+	} as const;
 	const layer = await packWith(job, title, {cacheFolder, report, signal});
 	if (dependencies.key !== null) await cache.remember(dependencies.key, layer);
 	return layer;

@@ -8,7 +8,8 @@ import {copySource} from './source-copy.ts';
 
 /** Go: one static program, beside the project's other files. */
 export const goRecipe: Recipe = {
-	refuses: async ({env}) => ((await findOnPath('go', env)) === null ? 'go is not on this machine' : null),
+	refuses: async ({env}) =>
+		(await findOnPath('go', env)) === null ? 'go builds this app and is not on this machine.' : null,
 	async prepare(input) {
 		const to = join(input.workFolder, 'source');
 		await copySource(input, to, []);

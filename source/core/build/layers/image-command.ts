@@ -52,7 +52,9 @@ export async function refuseMissingStart(
 }
 
 function startHint({id}: Stack): string {
-	if (id === 'node') return 'Add a start script to package.json, or name the command: cs-wizard up --start "node server.js".';
-	if (id === 'python') return 'Add a main.py or a Procfile, or name the command: cs-wizard up --start "python3 server.py".';
+	if (id === 'node')
+		return 'Add a start script to package.json, or name the command: cs-wizard up --start "node server.js".';
+	if (id === 'python')
+		return 'Add a main.py or a Procfile, or name the command: cs-wizard up --start "python3 server.py".';
 	return 'Name the command: cs-wizard up --start "COMMAND".';
 }

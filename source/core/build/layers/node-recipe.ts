@@ -19,7 +19,7 @@ export const nodeRecipe: Recipe = {
 		const manager = stack.packageManager ?? 'npm';
 		if (!needsInstall(manifest) && !manifest?.scripts.has('build')) return null;
 		if ((await findOnPath(manager, env)) !== null) return null;
-		return `${manager} installs this app's dependencies and is not on this machine`;
+		return `${manager} installs this app's dependencies and is not on this machine.`;
 	},
 
 	async prepare(input) {
@@ -47,7 +47,8 @@ async function fromManifests(input: RecipeInput): Promise<Prepared['dependencies
 	const settings = ['.npmrc', '.yarnrc', '.yarnrc.yml', 'pnpm-workspace.yaml', 'bunfig.toml', '.pnpmfile.cjs'];
 	const texts = await copyManifests(input.folder, to, ['package.json', ...manager.lockfiles, ...settings]);
 	const hasLock = manager.lockfiles.some(file => texts.has(file));
-	if (!hasLock) input.report.log(`There is no lockfile, so ${name} chooses the versions: commit one to keep them.`, 'stderr');
+	if (!hasLock)
+		input.report.log(`There is no lockfile, so ${name} chooses the versions: commit one to keep them.`, 'stderr');
 	return {
 		key: keyOf([
 			['layer', 'node 1'],
@@ -67,13 +68,19 @@ async function fromManifests(input: RecipeInput): Promise<Prepared['dependencies
 function installPart(text: string): string {
 	const manifest = parseNodeManifest(text);
 	if (manifest === null) return text;
-	const {description: _, version: __, scripts: ___, ...rest} = Object.fromEntries(
-		Object.entries(JSON.parse(text.replace(/^\uFEFF/, ''))),
-	);
+	const {
+		description: _,
+		version: __,
+		scripts: ___,
+		...rest
+	} = Object.fromEntries(Object.entries(JSON.parse(text.replace(/^\uFEFF/, ''))));
 	return JSON.stringify(rest);
 }
 
-async function buildInCopy(input: RecipeInput, manifest: NodeManifest): Promise<Pick<Prepared, 'dependencies' | 'application'>> {
+async function buildInCopy(
+	input: RecipeInput,
+	manifest: NodeManifest,
+): Promise<Pick<Prepared, 'dependencies' | 'application'>> {
 	const name = input.stack.packageManager ?? 'npm';
 	const manager = packageManager(name);
 	const to = join(input.workFolder, 'source');
@@ -118,7 +125,9 @@ const needsSource = (manifest: NodeManifest): boolean =>
 	manifest.scripts.has('build') ||
 	manifest.hasWorkspaces ||
 	ownInstallScripts.some(name => manifest.scripts.has(name)) ||
-	[...manifest.dependencies.values()].some(version => /^(?:file|link|portal|workspace|patch):|^\.{0,2}\//.test(version));
+	[...manifest.dependencies.values()].some(version =>
+		/^(?:file|link|portal|workspace|patch):|^\.{0,2}\//.test(version),
+	);
 
 async function manifestOf(folder: string): Promise<NodeManifest | null> {
 	if ((await kindOf(join(folder, 'package.json'))) !== 'file') return null;

@@ -12,8 +12,9 @@ export const pythonRecipe: Recipe = {
 	async refuses({folder, stack, env}) {
 		const hasRequirements = (await kindOf(join(folder, 'requirements.txt'))) === 'file';
 		if (!hasRequirements && stack.packageManager !== null)
-			return `its packages are named by ${stack.packageManager} only: write them to requirements.txt (${exportCommand(stack.packageManager)})`;
-		if (hasRequirements && (await findOnPath('python3', env)) === null) return 'python3 is not on this machine';
+			return `${stack.packageManager} names this app's packages and requirements.txt does not: write them there (${exportCommand(stack.packageManager)}).`;
+		if (hasRequirements && (await findOnPath('python3', env)) === null)
+			return "python3 installs this app's packages and is not on this machine.";
 		return null;
 	},
 

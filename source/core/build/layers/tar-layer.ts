@@ -1,7 +1,6 @@
 /** One layer as a tar: sorted entries, time 0, owner 0, two modes, so that the same files give the same bytes. */
 import {once} from 'node:events';
 import {join} from 'node:path';
-import type {Writable} from 'node:stream';
 import {pack, type Pack} from 'tar-stream';
 import {withFile} from '../../machine/file-streams.ts';
 import type {FolderEntry} from '../../machine/folder-walk.ts';
@@ -22,6 +21,8 @@ interface LayerContent {
 	readonly extraFiles: readonly ExtraFile[];
 }
 
+type Sink = ReturnType<Pack['entry']>;
+
 const epoch = new Date(0);
 
 /** The tar's bytes, made while they are read. */
@@ -34,7 +35,7 @@ export async function* tarLayer(content: LayerContent): AsyncGenerator<Uint8Arra
 	// Its failure is told by the awaiting below; until then it must not count as unhandled.
 	filled.catch(() => undefined);
 	try {
-		for await (const piece of tar) yield piece;
+		for await (const piece of tar) if (piece instanceof Uint8Array) yield piece;
 	} catch (error) {
 		await filled;
 		throw error;
@@ -54,8 +55,7 @@ async function fill(tar: Pack, {folder, entries, prefix, extraFiles}: LayerConte
 		if (ours.has(entry.path)) continue;
 		const name = `${prefix}/${entry.path}`;
 		if (entry.kind === 'folder') addFolder(tar, `${name}/`);
-		else if (entry.target !== null)
-			tar.entry({...header(name, 0o777), type: 'symlink', linkname: entry.target});
+		else if (entry.target !== null) tar.entry({...header(name, 0o777), type: 'symlink', linkname: entry.target});
 		else await addFile(tar, {name, path: join(folder, entry.path), mode: entry.executable ? 0o755 : 0o644});
 	}
 	tar.finalize();
@@ -73,13 +73,14 @@ async function addFile(
 		const entry = tar.entry({...header(name, mode), type: 'file', size});
 		const closed = once(entry, 'close');
 		for await (const piece of pieces()) await write(entry, piece);
-		entry.end();
+		// The declared type asks for a last piece; an empty one adds nothing.
+		entry.end(undefined);
 		await closed;
 	});
 }
 
 /** Waits until there is room, so that a large file never stands in memory whole. */
-async function write(entry: Writable, piece: Uint8Array): Promise<void> {
+async function write(entry: Sink, piece: Uint8Array): Promise<void> {
 	if (!entry.write(piece)) await once(entry, 'drain');
 }
 

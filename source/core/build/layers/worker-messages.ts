@@ -43,5 +43,9 @@ export type PackReply = z.infer<typeof packReply>;
 
 /** An error that crossed from the worker, as it was there. */
 export function errorFrom({code, message, hint, facts}: Extract<PackReply, {type: 'failed'}>['error']): WizardError {
-	return new WizardError(isErrorCode(code) ? code : 'internal/bug', {message, hint, ...(facts === undefined ? {} : {facts})});
+	return new WizardError(isErrorCode(code) ? code : 'internal/bug', {
+		message,
+		hint,
+		...(facts === undefined ? {} : {facts}),
+	});
 }

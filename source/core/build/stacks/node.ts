@@ -14,10 +14,23 @@ const lockfiles = [
 	['bun.lockb', 'bun'],
 ] as const;
 
-const serverFiles = ['server.js', 'server.mjs', 'server.cjs', 'index.js', 'index.mjs', 'index.cjs', 'app.js', 'main.js'];
+const serverFiles = [
+	'server.js',
+	'server.mjs',
+	'server.cjs',
+	'index.js',
+	'index.mjs',
+	'index.cjs',
+	'app.js',
+	'main.js',
+];
 
 /** Bundlers whose build is a folder of files to serve. */
-const siteBuilders: Readonly<Record<string, string>> = {vite: 'dist', 'react-scripts': 'build', '@11ty/eleventy': '_site'};
+const siteBuilders: Readonly<Record<string, string>> = {
+	vite: 'dist',
+	'react-scripts': 'build',
+	'@11ty/eleventy': '_site',
+};
 
 /** A folder with a package.json, or with nothing but a server file of the usual name. */
 export async function detectNode(folder: ProjectFolder): Promise<Stack | null> {
@@ -58,7 +71,11 @@ function startOf(
 	}
 	const main = manifest?.main?.replace(/^\.\//, '');
 	// A main inside a folder may be made by the build, so only its first part has to be there.
-	if (main !== undefined && !main.startsWith('-') && (folder.has(main.split('/')[0] ?? '') || manifest?.scripts.has('build')))
+	if (
+		main !== undefined &&
+		!main.startsWith('-') &&
+		(folder.has(main.split('/')[0] ?? '') || manifest?.scripts.has('build'))
+	)
 		return ['node', main];
 	const builder = Object.keys(siteBuilders).find(
 		name => manifest?.devDependencies.has(name) || manifest?.dependencies.has(name),

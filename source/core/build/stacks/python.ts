@@ -6,7 +6,9 @@ const mainFiles = ['main.py', 'app.py', 'server.py', 'wsgi.py'];
 
 /** A folder with requirements.txt, pyproject.toml, Pipfile or a main file of the usual name. */
 export async function detectPython(folder: ProjectFolder): Promise<Stack | null> {
-	const told = ['requirements.txt', 'pyproject.toml', 'uv.lock', 'poetry.lock', 'Pipfile', 'setup.py'].filter(folder.has);
+	const told = ['requirements.txt', 'pyproject.toml', 'uv.lock', 'poetry.lock', 'Pipfile', 'setup.py'].filter(
+		folder.has,
+	);
 	const mainFile = mainFiles.find(folder.has);
 	if (told.length === 0 && mainFile === undefined) return null;
 	const project = (await folder.text('pyproject.toml')) ?? '';
@@ -14,7 +16,11 @@ export async function detectPython(folder: ProjectFolder): Promise<Stack | null>
 		id: 'python',
 		title: 'Python',
 		packageManager: packageManagerOf(folder, project),
-		evidence: [...told, ...(mainFile === undefined ? [] : [mainFile]), ...['Procfile', 'Dockerfile'].filter(folder.has)],
+		evidence: [
+			...told,
+			...(mainFile === undefined ? [] : [mainFile]),
+			...['Procfile', 'Dockerfile'].filter(folder.has),
+		],
 		start: await startOf(folder, {mainFile, packages: `${(await folder.text('requirements.txt')) ?? ''}\n${project}`}),
 		runtime: {name: 'python3', version: /^requires-python *= *["']([^"'\n]{1,100})["']/m.exec(project)?.[1] ?? null},
 		name: folder.nameFrom(/^name *= *["']([^"'\n]{1,100})["']/m.exec(project)?.[1]),
