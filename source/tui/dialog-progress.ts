@@ -20,6 +20,8 @@ export async function runInterruptible<Result>(
 			return;
 		}
 
+		// Whoever presses it a third time wants to be gone at once: from here on it does what it always does.
+		release();
 		(canDetach ? detach : stop).abort();
 	});
 	const sink: EventSink = event => {

@@ -1,6 +1,7 @@
 /** A reference stands in an answers file for a value that is kept elsewhere, so that the file can be committed. */
 import * as z from 'zod';
 import {WizardError} from '../shared/errors.ts';
+import {printable} from './answers-pointer.ts';
 
 export const referenceSchema = z.discriminatedUnion('from', [
 	z.strictObject({from: z.literal('env'), name: z.string().min(1)}).meta({title: 'An environment variable'}),
@@ -53,10 +54,12 @@ export async function followReference(
 ): Promise<string> {
 	const value = await follow(reference, resolver, origin);
 	if (value !== undefined) return value;
+	const file = printable(origin, 200);
+	const wanted = printable(referenceInWords(reference), 200);
 	throw new WizardError('answers/bad-reference', {
-		message: `${pointer} in ${origin} leads nowhere: ${referenceInWords(reference)} is not there.`,
+		message: `${pointer} in ${file} leads nowhere: ${wanted} is not there.`,
 		hint: 'Set it, or give the answer itself.',
-		facts: {pointer, file: origin},
+		facts: {pointer, file},
 	});
 }
 

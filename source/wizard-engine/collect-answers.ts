@@ -63,11 +63,10 @@ function fromFile(
 	{name, text}: {readonly name: string; readonly text: string},
 	catalog: AnswersCatalog,
 ): readonly GivenAnswer[] {
-	const origin = printable(name, 200);
 	const {answers, problems} = readAnswersTree(parseAnswersText(text, name), catalog);
 	const [problem] = problems;
-	if (problem !== undefined) throw problemError(problem, origin);
-	return answers.map(answer => ({...answer, source: 'file', origin}));
+	if (problem !== undefined) throw problemError(problem, name);
+	return answers.map(answer => ({...answer, source: 'file', origin: name}));
 }
 
 function fromEnvironment(
@@ -119,11 +118,12 @@ function fromVar(pair: string, catalog: AnswersCatalog): readonly GivenAnswer[] 
 
 /** A problem of a file as the error that ends a run. */
 export function problemError({code, pointer, message, suggestion}: AnswersProblem, origin: string): WizardError {
+	const file = printable(origin, 200);
 	const meant = code === 'answers/unknown-key' ? `Did you mean ${suggestion}?` : `${suggestion}.`;
 	return new WizardError(code, {
-		message: `${message} (${origin}${origin === pointer ? '' : `, ${pointer}`}).`,
+		message: `${message} (${file}${origin === pointer ? '' : `, ${pointer}`}).`,
 		hint: suggestion === undefined ? 'See `cs-wizard answers template` for every key.' : meant,
 		next: [{command: `cs-wizard answers lint FILE`, when: 'to see everything at once'}],
-		facts: {pointer, file: origin, ...(suggestion === undefined ? {} : {suggestion})},
+		facts: {pointer, file, ...(suggestion === undefined ? {} : {suggestion})},
 	});
 }

@@ -33,6 +33,8 @@ export interface AskRequest<Answers> {
 	readonly lookups: LookupLoaders;
 	/** Words above the first question. */
 	readonly introduction?: readonly string[];
+	/** Opens this question again although it has its answer; the others stay. */
+	readonly at?: string;
 	/** A failed task comes back to the question that caused it, with its error beside the field. */
 	readonly problem?: {readonly step: string; readonly error: ErrorData};
 	/** Steps that can be tried while they are answered (ctrl+t), and what trying them shows. */

@@ -47,8 +47,14 @@ export function prefill<Answers>(session: Session<Answers>): unknown {
 	const step = currentStep(session);
 	if (step === undefined || step.field.kind === 'secret') return undefined;
 	const known = session.remembered.get(step.id);
-	if (known !== undefined) return known.value;
-	return defaultAnswer(session, step);
+	const value = known === undefined ? defaultAnswer(session, step) : known.value;
+	const loaded = session.choices.get(step.id);
+	const isOffered =
+		step.field.kind !== 'select' ||
+		step.field.freeText === true ||
+		loaded?.state !== 'loaded' ||
+		loaded.choices.some(choice => choice.value === value);
+	return isOffered ? value : undefined;
 }
 
 /** An answer as one may show it. */

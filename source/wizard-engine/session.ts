@@ -62,13 +62,15 @@ export type SessionEvent =
 export interface SessionStart {
 	readonly known?: Readonly<Record<string, KnownAnswer>> | undefined;
 	readonly suggested?: Readonly<Record<string, unknown>> | undefined;
+	/** Begins at this question although it has its answer. */
+	readonly at?: string | undefined;
 	readonly problem?: {readonly step: string; readonly error: ErrorData} | undefined;
 }
 
 /** Begins at the first open question. A known answer that does not fit is open again, with the reason beside it. */
 export function startSession<Answers>(
 	wizard: Wizard<Answers>,
-	{known = {}, suggested = {}, problem}: SessionStart = {},
+	{known = {}, suggested = {}, at, problem}: SessionStart = {},
 ): Session<Answers> {
 	const remembered = new Map<string, KnownAnswer>();
 	let misfit: StepProblem | undefined;
@@ -82,7 +84,8 @@ export function startSession<Answers>(
 
 	const empty = {wizard, state: 'asking', remembered, suggested, choices: new Map()} as const;
 	const session = goOn({...empty, at: undefined, problem: undefined});
-	const started = misfit?.step === session.at ? {...session, problem: misfit} : session;
+	const asking = misfit?.step === session.at ? {...session, problem: misfit} : session;
+	const started = at === undefined ? asking : advance(asking, {type: 'jumped', step: at});
 	return problem === undefined ? started : advance(started, {type: 'failed', ...problem});
 }
 

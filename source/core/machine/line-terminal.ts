@@ -85,10 +85,9 @@ export class LineTerminal {
 			this.#reading = undefined;
 			signal?.removeEventListener('abort', stop);
 			this.#streams.input.pause();
-			if (raw) {
-				this.#streams.input.setRawMode?.(false);
-				this.write('\n');
-			}
+			if (raw) this.#streams.input.setRawMode?.(false);
+			// Only a terminal that echoes shows the Enter too.
+			if (raw || this.#streams.input.isTTY !== true) this.write('\n');
 		}
 	}
 

@@ -29,7 +29,7 @@ test('a pipe gives its lines one by one, the last without an end, then nothing',
 	for (let count = 0; count < 6; count++) lines.push(await terminal.readLine(visible));
 
 	expect(lines).toEqual(['first', 'second', '', 'last', null, null]);
-	expect(shown.join('')).toBe('> '.repeat(6));
+	expect(shown.join('')).toBe('> \n'.repeat(6));
 });
 
 test('characters split over chunks stay whole', async () => {
