@@ -6,6 +6,8 @@ export interface LogStore {
 	readonly url: string;
 	/** In ascending order of `seq`. */
 	add(messages: readonly LogMessage[]): void;
+	/** As if its data were wiped. */
+	forget(): void;
 	/** Paths asked for, with their queries. */
 	readonly asked: readonly string[];
 	close(): Promise<void>;
@@ -15,9 +17,15 @@ interface Options {
 	readonly token?: string;
 	/** These numbers are gone for good. */
 	readonly forgets?: ReadonlySet<number>;
+	/** As CloudStation: no such endpoint. */
+	readonly keepsNothing?: boolean;
 }
 
-export async function startLogStore({token = 'session-token', forgets = new Set()}: Options = {}): Promise<LogStore> {
+export async function startLogStore({
+	token = 'session-token',
+	forgets = new Set(),
+	keepsNothing = false,
+}: Options = {}): Promise<LogStore> {
 	const lines = new Map<number, LogMessage>();
 	const asked: string[] = [];
 	let last = 0;
@@ -28,7 +36,7 @@ export async function startLogStore({token = 'session-token', forgets = new Set(
 			return;
 		}
 		const url = new URL(request.url ?? '/', 'http://localhost');
-		if (!/^\/api\/v1\/(?:services|deployments)\/[\w-]+\/logs$/.test(url.pathname)) {
+		if (keepsNothing || !/^\/api\/v1\/(?:services|deployments)\/[\w-]+\/logs$/.test(url.pathname)) {
 			answer(response, 404, {code: 'api/not-found'});
 			return;
 		}
@@ -47,6 +55,10 @@ export async function startLogStore({token = 'session-token', forgets = new Set(
 	return {
 		url: `http://127.0.0.1:${address.port}`,
 		asked,
+		forget() {
+			lines.clear();
+			last = 0;
+		},
 		add(messages) {
 			for (const message of messages) {
 				const {seq = 0} = message;

@@ -27,7 +27,7 @@ export class HistoryError extends Error {
 	}
 }
 
-export const pageSize = 500;
+export const pageSize = 1000;
 const timeoutMs = 15_000;
 
 export function createLogHistory({access, fetch}: Pick<SourceNeeds, 'access' | 'fetch'>): LogHistory {

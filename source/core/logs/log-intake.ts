@@ -66,6 +66,8 @@ export class LogIntake {
 	readonly #unnumbered = new Map<string, SequenceTracker<LogItem>>();
 	readonly #streams = new Map<string, Stream>();
 	readonly #ours: LogSubject;
+	/** The deployments whose build was heard. */
+	readonly #builds = new Set<string>();
 	#now = 0;
 	/** The number that goes on the history, once it has one. */
 	#historyNext: number | undefined;
@@ -177,7 +179,8 @@ export class LogIntake {
 		if (event === undefined) return undefined;
 		if (event.kind === 'end') {
 			this.flush();
-			this.#needs.outputs.buildEnded(event);
+			// A deployment that built nothing here ends under the same subject.
+			if (this.#builds.has(event.deploymentId)) this.#needs.outputs.buildEnded(event);
 			return undefined;
 		}
 		this.item(event.item, now);
@@ -204,6 +207,7 @@ export class LogIntake {
 
 	#feed(item: LogItem): void {
 		const key = `${item.deploymentId} ${item.source} ${item.stream}`;
+		if (item.source === 'build') this.#builds.add(item.deploymentId);
 		const stream = this.#streams.get(key) ?? this.#open(key, item);
 		if (stream.assembler.isEmpty) stream.first = item;
 		stream.fedAt = this.#now;

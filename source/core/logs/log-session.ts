@@ -43,7 +43,7 @@ export class LogSession {
 	#numbersKnown = false;
 	#hasHistory: boolean | undefined;
 	#catchingUp = false;
-	#fallback: Promise<void> | undefined;
+	#fallback: {readonly running: Promise<void>; readonly stop: AbortController} | undefined;
 
 	constructor(needs: Needs) {
 		this.#needs = needs;
@@ -80,7 +80,7 @@ export class LogSession {
 			await clock.sleep(tickMs, signal).catch(() => undefined);
 		}
 		await running;
-		await this.#fallback;
+		await this.#fallback?.running;
 	}
 
 	stop(): void {
@@ -102,6 +102,7 @@ export class LogSession {
 		const isLive = state.state === 'connected' || state.state === 'resumed';
 		if (this.#live && !isLive) this.#notLiveSince = this.#needs.clock.now();
 		this.#live = isLive;
+		if (isLive) this.#stopFallback();
 		this.#needs.outputs.link(state);
 		if (state.state === 'resumed' && this.#numbersKnown) void this.#catchUp();
 	}
@@ -177,12 +178,17 @@ export class LogSession {
 		}
 		const build = this.#needs.sources.find(({id}) => id === 'sse');
 		if (build === undefined || this.#fallback !== undefined || this.#needs.deploymentId === undefined) return;
-		this.#fallback = build.run(
-			this.#needs,
-			this.#sourceOutputs(state => {
-				if (!this.#live) this.#needs.outputs.link(state);
-			}),
-			this.#isStopped.signal,
-		);
+		const stop = new AbortController();
+		const outputs = this.#sourceOutputs(state => {
+			if (!this.#live) this.#needs.outputs.link(state);
+		});
+		const running = build.run(this.#needs, outputs, AbortSignal.any([this.#isStopped.signal, stop.signal]));
+		this.#fallback = {running, stop};
+	}
+
+	/** The same lines over two ways would be shown twice. */
+	#stopFallback(): void {
+		this.#fallback?.stop.abort();
+		this.#fallback = undefined;
 	}
 }

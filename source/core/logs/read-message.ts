@@ -65,12 +65,14 @@ export function readStoredLine(value: unknown): LogItem | undefined {
 	};
 }
 
-/** An event of `/build-logs/{id}`: `{seqNo, content, logOutput, timestamp}`. */
+/**
+ * An event of `/build-logs/{id}`: `{seqNo, content, logOutput, timestamp}`. What `seqNo` counts differs between systems,
+ * so it tells repetitions and no gaps; the source that reads the events sees to that.
+ */
 export function readBuildLogEvent(fields: Fields, deploymentId: string): LogItem | undefined {
-	const {seqNo, content, logOutput, timestamp, phase} = fields;
+	const {content, logOutput, timestamp, phase} = fields;
 	if (typeof content !== 'string') return undefined;
 	return {
-		sequence: count(seqNo),
 		timestamp: instant(timestamp),
 		stream: logOutput === 'stderr' ? 'stderr' : 'stdout',
 		phase: isPhase(phase) ? phase : 'build',

@@ -1,12 +1,13 @@
 /** The build's lines over `/build-logs/{deploymentId}`, for when NATS does not answer: one build, no app lines. */
 import {EventStreamParser, type StreamEvent} from '../event-stream.ts';
 import {buildLogEvents} from '../log-intake.ts';
+import {count, parseJson} from '../read-message.ts';
 import type {LogSource, SourceNeeds, SourceOutputs} from './source.ts';
 
 const waitMs = 2000;
 const idleMs = 60_000;
 
-/** How one attempt ended; `lastId` is where the next one goes on. */
+/** How one attempt ended. */
 interface End {
 	readonly state: 'finished' | 'refused' | 'absent' | 'broken';
 	readonly detail: string;
@@ -17,7 +18,7 @@ export const sseSource: LogSource = {
 	async run(needs, outputs, signal) {
 		const {deploymentId, access, clock} = needs;
 		if (deploymentId === undefined) return;
-		const position = {lastId: ''};
+		const position: Position = {lastId: '', seen: {stdout: 0, stderr: 0}};
 		let mayRenew = true;
 		while (!signal.aborted) {
 			const end = await readOnce(needs, {deploymentId, position, outputs, signal});
@@ -36,9 +37,15 @@ export const sseSource: LogSource = {
 	},
 };
 
+interface Position {
+	lastId: string;
+	/** The newest number of each stream: a server that knows no `Last-Event-ID` begins from the start. */
+	readonly seen: Record<'stdout' | 'stderr', number>;
+}
+
 interface Attempt {
 	readonly deploymentId: string;
-	readonly position: {lastId: string};
+	readonly position: Position;
 	readonly outputs: SourceOutputs;
 	readonly signal: AbortSignal;
 }
@@ -76,7 +83,8 @@ async function readOnce(
 					return {state: 'finished', detail: 'the build ended'};
 				}
 				if (event.id !== undefined) position.lastId = event.id;
-				if (event.event === 'log') outputs.message(`${buildLogEvents}${deploymentId}`, event.data);
+				if (event.event === 'log' && isNew(event, position))
+					outputs.message(`${buildLogEvents}${deploymentId}`, event.data);
 			}
 		}
 		return {state: 'broken', detail: 'build logs were cut off'};
@@ -85,6 +93,16 @@ async function readOnce(
 	} finally {
 		clearTimeout(timer);
 	}
+}
+
+function isNew({data}: StreamEvent, {seen}: Position): boolean {
+	const fields = parseJson(data) ?? {};
+	const number = count(fields['seqNo']);
+	if (number === undefined) return true;
+	const stream = fields['logOutput'] === 'stderr' ? 'stderr' : 'stdout';
+	if (number <= seen[stream]) return false;
+	seen[stream] = number;
+	return true;
 }
 
 /** The event's own data may say how it ended; CloudStation's does not. */
