@@ -77,9 +77,9 @@ export const signInWizard = defineWizard({
 		'credentialStore',
 		select({
 			ask: 'Where should the credentials be kept?',
-			help: 'There is no keychain that can be used here.',
+			help: 'Asked only where there is no keychain that can be used.',
 			more: [
-				'The keychain of the system is used where there is one; this is asked only where there is none.',
+				'One of keychain, encrypted-file, file and env.',
 				'An encrypted file needs your passphrase at each use. A private file can be read by whoever becomes you on this machine.',
 				'With "env" nothing is kept: give CS_API_KEY and CS_CLIENT_ID at each use.',
 			],

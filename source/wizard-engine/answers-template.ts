@@ -37,7 +37,7 @@ function questionLines(wizard: AnyWizard, step: Step): readonly string[] {
 	return [
 		`# ${step.field.ask}${preset === undefined ? '' : ` Default: ${preset}.`}`,
 		...notes.filter(note => note !== undefined).map(note => `#   ${note}`),
-		`${isSaid ? '' : '# '}${snakeCase(step.id)}: ${exampleOf(step, env)}`,
+		`${isSaid ? '' : '# '}${snakeCase(step.id)}: ${exampleOf(step, env)}`.trimEnd(),
 	];
 }
 

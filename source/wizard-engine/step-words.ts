@@ -26,7 +26,8 @@ export function defaultInWords({field, defaultText}: Step): string | undefined {
 export function choicesInWords({field}: Step): string | undefined {
 	const {choices} = field;
 	if (choices === undefined) return undefined;
-	if ('lookup' in choices) return `one of the ${choices.lookup.replaceAll('-', ' ')} there are`;
+	const many = field.kind === 'multiselect' ? 'any of' : 'one of';
+	if ('lookup' in choices) return `${many} the ${choices.lookup.replaceAll('-', ' ')} there are`;
 	const all = choices.map(({value, label}) => (label === value ? value : `${value} (${label})`)).join(', ');
-	return `${field.kind === 'multiselect' ? 'any of' : 'one of'} ${all}`;
+	return `${many} ${all}`;
 }
