@@ -23,8 +23,8 @@ const entrySchema = z.object({
 
 const storySchema = z.object({about: z.string(), server: z.string(), entries: z.array(entrySchema)});
 
-export type Story = z.infer<typeof storySchema>;
-export type StoryEntry = z.infer<typeof entrySchema>;
+type Story = z.infer<typeof storySchema>;
+type StoryEntry = z.infer<typeof entrySchema>;
 
 interface Replay {
 	/** Answers a request, in process or over a socket. */

@@ -10,7 +10,7 @@ const nonceBytes = 12;
 /** Node takes tags of 4 bytes unless the length is fixed. */
 const tagBytes = 16;
 
-export interface SealedValue {
+interface SealedValue {
 	readonly format: number;
 	readonly keyId: string;
 	readonly nonce: Uint8Array;

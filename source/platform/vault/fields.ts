@@ -84,8 +84,6 @@ export class Fields {
 	}
 }
 
-export const noFields = new Fields({});
-
 /** Rejects a duration below zero as the framework does. */
 export function notNegative(name: string, seconds: number | undefined): number | undefined {
 	if (seconds !== undefined && seconds < 0)

@@ -2,7 +2,7 @@
 
 export type HclValue = string | number | boolean | readonly HclValue[] | HclBlock;
 
-export interface HclBlock {
+interface HclBlock {
 	readonly items: readonly HclItem[];
 }
 

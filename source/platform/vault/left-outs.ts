@@ -1,5 +1,5 @@
 /** What the development vault leaves out of Vault's API, by name and with the reason. Asking for it is an error, never a silent less. */
-export interface LeftOut {
+interface LeftOut {
 	readonly name: string;
 	readonly because: string;
 }

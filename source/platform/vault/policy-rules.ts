@@ -3,7 +3,7 @@ import {HclError, type HclItem, type HclValue, isBlock, parseHcl} from './hcl.ts
 import {isJsonObject} from './json.ts';
 import {VaultError} from './vault-error.ts';
 
-export const capabilityNames = ['create', 'delete', 'deny', 'list', 'patch', 'read', 'scan', 'sudo', 'update'] as const;
+const capabilityNames = ['create', 'delete', 'deny', 'list', 'patch', 'read', 'scan', 'sudo', 'update'] as const;
 
 export type Capability = (typeof capabilityNames)[number];
 

@@ -11,7 +11,7 @@ const policySchema = z.object({
 	casRequired: z.boolean(),
 });
 
-export type StoredPolicy = z.infer<typeof policySchema>;
+type StoredPolicy = z.infer<typeof policySchema>;
 
 /** What every token may do unless it was made without: look after itself. */
 const defaultPolicy = `# A token may look itself up, renew itself, revoke itself and ask what it may do.

@@ -9,7 +9,7 @@ export interface Cluster {
 	readonly id: string;
 }
 
-export interface StatusAnswer {
+interface StatusAnswer {
 	readonly status: number;
 	readonly body: JsonObject;
 }

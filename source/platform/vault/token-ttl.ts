@@ -3,7 +3,7 @@ import {shortSeconds} from './durations.ts';
 import {badRequest} from './vault-error.ts';
 
 /** 32 days, the default and the maximum of a server without settings. */
-export const systemTtl = 768 * 3600;
+const systemTtl = 768 * 3600;
 
 interface Wanted {
 	/** 0 takes the system's. */

@@ -16,7 +16,7 @@ const versionSchema = z.object({
 	hmacSecret: z.string(),
 });
 
-export type TransitKeyVersion = z.infer<typeof versionSchema>;
+type TransitKeyVersion = z.infer<typeof versionSchema>;
 
 const keySchema = z.object({
 	type: z.enum(['ed25519', 'hmac']),
