@@ -1,26 +1,26 @@
 /** Ending a process together with what it started. */
+import {readdirSync, readFileSync} from 'node:fs';
 import type {Clock} from './clock.ts';
 import {type BootIdentity, isRunning} from './detached-process.ts';
 
-/** SIGTERM, the time to leave, then SIGKILL; children that stay behind are killed with it. Says whether it went by itself. */
+/** SIGTERM, the time to leave, then SIGKILL, for the process and all of its group. Says whether they went by themselves. */
 export async function endGroup(
 	identity: BootIdentity,
 	{clock, graceMs = 10_000}: {readonly clock: Clock; readonly graceMs?: number},
 ): Promise<'gone' | 'ended' | 'killed'> {
 	if (!isRunning(identity)) return 'gone';
-	signalGroup(identity.pid, 'SIGTERM');
+	const {pid} = identity;
+	signalGroup(pid, 'SIGTERM');
 	const deadline = clock.monotonic() + graceMs;
-	let wait = 10;
-	while (isRunning(identity)) {
+	// A leader like npm may be gone before the program that it started.
+	for (let wait = 10; isRunning(identity) || hasMembers(pid); wait = Math.min(100, wait * 2)) {
 		if (clock.monotonic() >= deadline) {
-			signalGroup(identity.pid, 'SIGKILL');
+			signalGroup(pid, 'SIGKILL');
 			while (isRunning(identity)) await clock.sleep(10);
 			return 'killed';
 		}
 		await clock.sleep(wait);
-		wait = Math.min(100, wait * 2);
 	}
-	signalGroup(identity.pid, 'SIGKILL');
 	return 'ended';
 }
 
@@ -30,5 +30,26 @@ export function signalGroup(leader: number, signal: NodeJS.Signals): void {
 		process.kill(-leader, signal);
 	} catch {
 		// ESRCH: nobody of the group is left.
+	}
+}
+
+function hasMembers(leader: number): boolean {
+	try {
+		process.kill(-leader, 0);
+	} catch {
+		return false;
+	}
+	return process.platform !== 'linux' || readdirSync('/proc').some(name => isLiveMember(name, leader));
+}
+
+/** Where nobody fetches orphans, zombies stay in their group: they count as gone. proc(5): state is field 3, the group field 5. */
+function isLiveMember(pid: string, group: number): boolean {
+	if (!/^\d+$/.test(pid)) return false;
+	try {
+		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+		const [state, , processGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+		return Number(processGroup) === group && state !== 'Z' && state !== 'X';
+	} catch {
+		return false;
 	}
 }

@@ -1,7 +1,7 @@
 /** How an image's app is started as a process here: its command, its folder and its environment. */
 import {delimiter, dirname, join, posix} from 'node:path';
 import {WizardError} from '../../shared/errors.ts';
-import {childEnvironment, findOnPath} from '../../core/machine/processes.ts';
+import {findOnPath} from '../../core/machine/processes.ts';
 import type {Secret} from '../../shared/secret.ts';
 import type {ImageConfig} from './runtime-image.ts';
 
@@ -36,7 +36,7 @@ export async function planLaunch(config: ImageConfig, place: LaunchPlace): Promi
 	].join(delimiter);
 	const service = [...place.environment].map(([name, value]) => [name, value.reveal()] as const);
 	const env = {
-		...childEnvironment(place.hostEnv),
+		...passedOn(place.hostEnv),
 		...image,
 		...Object.fromEntries(service),
 		PATH: path,
@@ -47,6 +47,12 @@ export async function planLaunch(config: ImageConfig, place: LaunchPlace): Promi
 	const file = await findProgram(program, {cwd: inside.cwd, root: place.root, path});
 	if (file === null) throw programMissing(program);
 	return {file, args, cwd: inside.cwd, env};
+}
+
+/** What an app may see of the platform's own environment: nothing that ever holds a credential. */
+function passedOn(env: LaunchPlace['hostEnv']): Record<string, string> {
+	const names = ['LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TMPDIR', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS'];
+	return Object.fromEntries(names.flatMap(name => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
 /** This machine's own program first: one of the image's base may need the base's libraries. */

@@ -56,7 +56,7 @@ export async function makeReleaseFolder(
 /** Removes all release folders of a service but the named ones. */
 export async function pruneReleases(kept: ReadonlySet<string>, releases: string): Promise<void> {
 	for (const name of await listFolder(releases)) {
-		const release = name.endsWith('.json') ? name.slice(0, -'.json'.length) : name;
+		const release = name.replace(/\.(json|making-[\da-f]+)$/, '');
 		if (!kept.has(release)) await removePath(`${releases}/${name}`);
 	}
 }

@@ -81,6 +81,18 @@ test('a program that ignores SIGTERM is killed, and so is what it started', asyn
 	await until(() => !isThere(child));
 });
 
+test('what a program started may finish after it', async () => {
+	const {identity} = await start(`
+		const {spawn} = require('node:child_process');
+		const script = 'process.on("SIGTERM", () => setTimeout(() => { console.log("saved"); process.exit(0); }, 100)); setInterval(() => {}, 1000); console.log("ready")';
+		spawn(process.execPath, ['-e', script], {stdio: 'inherit'});
+		process.on('SIGTERM', () => process.exit(0));
+	`);
+	await ready('ready');
+	expect(await endGroup(identity, {clock})).toBe('ended');
+	expect(await output()).toContain('saved');
+});
+
 test('a process that is not our child is followed to its end', async () => {
 	const {identity} = await start('setInterval(() => {}, 1000)');
 	const followed = followProcess(identity);

@@ -47,9 +47,8 @@ async function listening(server: Server | TcpServer): Promise<number> {
 	return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-const app = (
-	listener: (incoming: IncomingMessage, response: ServerResponse) => unknown,
-): Promise<number> => listening(createServer((incoming, response) => void listener(incoming, response)));
+const app = (listener: (incoming: IncomingMessage, response: ServerResponse) => unknown): Promise<number> =>
+	listening(createServer((incoming, response) => void listener(incoming, response)));
 const url = (path = '/') => `http://127.0.0.1:${state.port}${path}`;
 
 test('before there is a release it says so; when the app is gone, too', async () => {
