@@ -105,10 +105,10 @@ async function putManifest(
 	{image, target: {registry, repository, tag}}: Pick<PushOptions, 'image' | 'target'>,
 ): Promise<void> {
 	const {digest, mediaType, file} = image.manifest;
-	const bytes = await withFile(file, async ({size, pieces}) => {
+	const bytes = await withFile(file, async opened => {
 		const parts: Uint8Array[] = [];
-		for await (const piece of pieces()) parts.push(piece);
-		return {size, parts};
+		for await (const piece of opened.pieces()) parts.push(piece);
+		return {size: opened.size, parts};
 	});
 	const reply = await client.send({
 		method: 'PUT',

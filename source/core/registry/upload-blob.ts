@@ -36,7 +36,7 @@ export async function uploadBlob(upload: Upload): Promise<void> {
 		if (file.size !== upload.blob.size)
 			throw digestMismatch(upload.registry, {digest: upload.blob.digest, other: 'a damaged file'});
 		const send = file.size <= upload.chunkBytes ? sendWhole : sendInChunks;
-		await send(upload, file.pieces);
+		await send(upload, (from, to) => file.pieces(from, to));
 	});
 	upload.onProgress(upload.blob.size);
 }

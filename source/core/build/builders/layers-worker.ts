@@ -11,7 +11,7 @@ const progressEveryMs = 50;
 
 async function main(): Promise<void> {
 	const {cacheFolder, job} = packRequest.parse(workerData);
-	const cache = await openBlobCache(cacheFolder, systemClock.now);
+	const cache = await openBlobCache(cacheFolder, () => systemClock.now());
 	const told = {at: 0};
 	const layer = await packLayer(job, cache, {
 		leftOut: (path, why) => say({type: 'left-out', path, why}),

@@ -1,10 +1,8 @@
 /** Makes an OCI image from a folder without any daemon: dependencies in one layer, the app in the next. */
-import {randomBytes} from 'node:crypto';
-import {join} from 'node:path';
 import {WizardError} from '../../../shared/errors.ts';
 import type {TaskReporter} from '../../../shared/events.ts';
 import {systemClock} from '../../machine/clock.ts';
-import {makeFolder, removePath} from '../../machine/files.ts';
+import {removePath} from '../../machine/files.ts';
 import {childEnvironment} from '../../machine/processes.ts';
 import {allRecipes} from '../layers/all-recipes.ts';
 import {type BlobCache, openBlobCache, type StoredLayer} from '../layers/blob-cache.ts';
@@ -13,6 +11,7 @@ import {commandFor, refuseMissingStart} from '../layers/image-command.ts';
 import type {LayerJob} from '../layers/pack-layer.ts';
 import {packInWorker} from '../layers/pack-in-worker.ts';
 import type {Prepared} from '../layers/recipe.ts';
+import {makeWorkFolder} from '../layers/work-folder.ts';
 import type {BuildRequest, Builder, BuiltImage, ImageBlob} from './builder.ts';
 
 const maxCacheBytes = 5 * 1024 ** 3;
@@ -43,9 +42,8 @@ export const layersBuilder: Builder = {
 					: 'Change that and run this again.',
 				facts: {stack: stack.id},
 			});
-		const cache = await openBlobCache(cacheFolder, systemClock.now);
-		const workFolder = join(cacheFolder, 'work', `${process.pid}-${randomBytes(6).toString('hex')}`);
-		await makeFolder(workFolder, 0o700);
+		const cache = await openBlobCache(cacheFolder, () => systemClock.now());
+		const workFolder = await makeWorkFolder(cacheFolder);
 		try {
 			const input = {folder, stack, workFolder, ignore: request.ignore ?? [], env, report, signal};
 			const prepared = await recipe.prepare(input);
@@ -71,7 +69,7 @@ interface Context {
 }
 
 async function dependenciesLayer(
-	{dependencies, programFolders}: Prepared,
+	{dependencies}: Prepared,
 	{cache, cacheFolder, report, signal}: Context,
 ): Promise<Packed | null> {
 	if (dependencies === null) return null;
@@ -79,15 +77,14 @@ async function dependenciesLayer(
 	const known = dependencies.key === null ? null : await cache.find(dependencies.key);
 	if (known !== null) return {...known, cached: true, title};
 	const folder = await dependencies.install();
-	const content = programFolders[0]?.split('/')[0] ?? '';
-	const job = {
-		folder: join(folder, content),
-		content: 'made',
-		prefix: `app/${content}`,
+	const job: LayerJob = {
+		folder,
+		content: 'installed',
+		prefix: `app/${dependencies.place}`,
 		ignore: [],
 		without: [],
 		extraFiles: [],
-	} as const;
+	};
 	const layer = await packWith(job, title, {cacheFolder, report, signal});
 	if (dependencies.key !== null) await cache.remember(dependencies.key, layer);
 	return layer;

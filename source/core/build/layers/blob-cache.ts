@@ -66,9 +66,12 @@ export async function openBlobCache(folder: string, now: () => number): Promise<
 				(await listFolder(blobs)).map(async name => ({name, facts: await fileFacts(join(blobs, name))})),
 			);
 			let total = 0;
+			const old = (usedAt: number | undefined): boolean => (usedAt ?? 0) < now() - hour;
 			for (const {name, facts} of found.sort((one, other) => (other.facts?.usedAt ?? 0) - (one.facts?.usedAt ?? 0))) {
 				total += facts?.size ?? 0;
-				if (total > maxBytes && (facts?.usedAt ?? 0) < now() - hour) await removePath(join(blobs, name));
+				// A build that was killed leaves what it was writing.
+				const litter = name.startsWith('.writing.');
+				if ((litter || total > maxBytes) && old(facts?.usedAt)) await removePath(join(blobs, name));
 			}
 			for (const name of await listFolder(index)) {
 				const read = storedLayer.safeParse(jsonObject(await readText(join(index, name))));

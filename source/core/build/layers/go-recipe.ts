@@ -19,7 +19,7 @@ export const goRecipe: Recipe = {
 		await runTool({file: 'go', args}, to, {...input, env: {...input.env, CGO_ENABLED: '0'}});
 		return {
 			dependencies: null,
-			application: {folder: to, content: 'made', without: []},
+			application: {folder: to, content: 'built', without: []},
 			extraFiles: [],
 			env: [],
 			programFolders: [],

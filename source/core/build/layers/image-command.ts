@@ -42,7 +42,7 @@ export async function refuseMissingStart(
 	if (!(program === 'node' || program === 'python3') || file === undefined || file.startsWith('-')) return;
 	const path = file.replace(/^\.\//, '');
 	if ((await kindOf(join(application.folder, path))) !== 'file') return;
-	if (application.content === 'made') return;
+	if (application.content === 'built') return;
 	for await (const entry of appFiles({...application, ignore: request.ignore ?? []})) if (entry.path === path) return;
 	throw new WizardError('build/failed', {
 		message: `${path}, which starts this app, is left out of the image by an ignore file.`,

@@ -56,10 +56,11 @@ async function fromManifests(input: RecipeInput): Promise<Prepared['dependencies
 			['runtime', `${process.version} ${process.platform} ${process.arch}`],
 			...[...texts].map(([file, text]) => [file, file === 'package.json' ? installPart(text) : text] as const),
 		]),
+		place: modules,
 		async install() {
 			const env = withNamedVariables(input.env, texts.get('.npmrc'));
 			await runTool(managerCall(name, manager.installProduction(hasLock)), to, {...input, env});
-			return onlyModules(to);
+			return installedModules(to);
 		},
 	};
 }
@@ -96,17 +97,15 @@ async function buildInCopy(
 	if (manifest.devDependencies.size > 0) await runTool(managerCall(name, manager.prune), to, {...input, env});
 	const installed = (await kindOf(join(to, modules))) === 'folder' && manifest.dependencies.size > 0;
 	return {
-		dependencies: installed ? {key: null, install: () => onlyModules(to)} : null,
-		// Secrets that the install read from the copy are no part of the app.
-		application: {folder: to, content: 'made', without: [modules, '.npmrc', '.yarnrc', '.env']},
+		dependencies: installed ? {key: null, place: modules, install: () => installedModules(to)} : null,
+		application: {folder: to, content: 'built', without: [modules]},
 	};
 }
 
-/** The folder whose only content for the layer is node_modules. */
-async function onlyModules(folder: string): Promise<string> {
-	// An install of nothing makes no folder; the layer is empty then.
+/** The installed folder; an install of nothing makes none, and the layer is empty then. */
+async function installedModules(folder: string): Promise<string> {
 	await makeFolder(join(folder, modules));
-	return folder;
+	return join(folder, modules);
 }
 
 /** An .npmrc may name variables (`_authToken=${"$"}{NPM_TOKEN}`): those it names, and no others, reach the install. */

@@ -6,8 +6,8 @@ import {errorFrom, type PackReply, type PackRequest, packReply} from './worker-m
 
 interface Watching {
 	readonly signal: AbortSignal | undefined;
-	progress(bytes: number): void;
-	leftOut(path: string, why: string): void;
+	readonly progress: (bytes: number) => void;
+	readonly leftOut: (path: string, why: string) => void;
 }
 
 /** Packs one layer in a worker; an abort ends the worker at once. */

@@ -3,13 +3,14 @@ import {Readable} from 'node:stream';
 import {createGzip} from 'node:zlib';
 import {type FolderEntry, walkFolder} from '../../machine/folder-walk.ts';
 import {appFiles, refuseOdd} from './app-files.ts';
+import {isNeverIn} from './never-in.ts';
 import type {BlobCache, StoredLayer} from './blob-cache.ts';
 import {type ExtraFile, tarLayer} from './tar-layer.ts';
 
 export interface LayerJob {
 	readonly folder: string;
-	/** `source`: the ignore files and the never-in list count. `made`: all of it, it was installed or built for this. */
-	readonly content: 'source' | 'made';
+	/** `source`: the ignore files and the never-in list count. `built`: the list alone. `installed`: all of it, packages hold what they will. */
+	readonly content: 'source' | 'built' | 'installed';
 	/** Below which folder of the image. */
 	readonly prefix: string;
 	readonly ignore: readonly string[];
@@ -22,8 +23,8 @@ interface PackedLayer extends StoredLayer {
 }
 
 interface Reports {
-	progress(bytes: number): void;
-	leftOut(path: string, why: string): void;
+	readonly progress: (bytes: number) => void;
+	readonly leftOut: (path: string, why: string) => void;
 }
 
 /** Bookkeeping of package managers that holds times, so it would differ from install to install. */
@@ -57,11 +58,12 @@ function entriesOf(job: LayerJob, reports: Reports): AsyncIterable<FolderEntry> 
 	return job.content === 'source' ? appFiles({...job, onLeftOut: reports.leftOut}) : madeFiles(job);
 }
 
-async function* madeFiles({folder, without}: LayerJob): AsyncGenerator<FolderEntry> {
+async function* madeFiles({folder, content, without}: LayerJob): AsyncGenerator<FolderEntry> {
 	const left = new Set(without);
 	const skip = (path: string): boolean => {
 		const name = path.slice(path.lastIndexOf('/') + 1);
-		return left.has(name) || left.has(path) || timestamped.has(name) || name.startsWith('.pnpm-workspace-state');
+		if (content === 'built' && isNeverIn(name)) return true;
+		return left.has(name) || timestamped.has(name) || name.startsWith('.pnpm-workspace-state');
 	};
 	for await (const entry of walkFolder(folder, skip)) {
 		await refuseOdd(entry, folder);

@@ -27,11 +27,12 @@ export const pythonRecipe: Recipe = {
 			dependencies: wanted
 				? {
 						key: keyOf([['layer', 'python 1'], ['runtime', `${process.platform} ${process.arch}`], ...texts]),
+						place: packages,
 						async install() {
 							const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--no-compile'];
 							const args = [...pip, '--target', join(installed, packages), '-r', 'requirements.txt'];
 							await runTool({file: 'python3', args}, to, input);
-							return installed;
+							return join(installed, packages);
 						},
 					}
 				: null,

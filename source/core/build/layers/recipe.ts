@@ -18,7 +18,9 @@ export interface RecipeInput {
 export interface Dependencies {
 	/** Of all that decides what is installed: the same key, the same layer. Null when that is not known beforehand. */
 	readonly key: string | null;
-	/** Installs and tells the folder whose content stands in the image's app folder. */
+	/** The folder they make, by its name in the app's folder: `node_modules`. */
+	readonly place: string;
+	/** Installs and tells where that folder stands now. */
 	install(): Promise<string>;
 }
 
@@ -27,7 +29,7 @@ export interface Prepared {
 	readonly dependencies: Dependencies | null;
 	readonly application: {
 		readonly folder: string;
-		readonly content: 'source' | 'made';
+		readonly content: 'source' | 'built';
 		readonly without: readonly string[];
 	};
 	readonly extraFiles: readonly ExtraFile[];

@@ -14,7 +14,7 @@ export const packRequest: z.ZodType<PackRequest> = z.object({
 	cacheFolder: z.string(),
 	job: z.object({
 		folder: z.string(),
-		content: z.enum(['source', 'made']),
+		content: z.enum(['source', 'built', 'installed']),
 		prefix: z.string(),
 		ignore: strings,
 		without: strings,
