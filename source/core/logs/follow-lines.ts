@@ -70,6 +70,8 @@ export async function* followLines(options: FollowOptions): AsyncGenerator<LogRe
 		},
 		gap: gap => queue.push({type: 'gap', ...gap}),
 		buildEnded: () => undefined,
+		// Stored lines alone come page by page, and their tail is that of the last page.
+		...(options.follow ? {begun: () => queue.begin()} : {}),
 	});
 	if (options.follow) yield* followLive(options, {intake, queue});
 	else yield* readStored(options, {intake, queue});
@@ -129,7 +131,7 @@ async function* followLive(options: FollowOptions, {intake, queue}: Parts): Asyn
 		serviceId: service.id,
 		intake,
 		sources: options.sources ?? allSources,
-		outputs: {link: () => undefined, arrived: () => undefined, begun: () => queue.begin()},
+		outputs: {link: () => undefined, arrived: () => undefined},
 		earlier: isWholeTail && tail !== undefined ? tail : everything,
 		recovered: everything,
 	});

@@ -27,6 +27,8 @@ export interface IntakeOutputs {
 	line(line: LogLine): void;
 	gap(gap: LogGap): void;
 	buildEnded(outcome: {readonly deploymentId: string; readonly status: 'success' | 'failed'}): void;
+	/** What was there before us is told; the live lines follow. */
+	begun?(): void;
 }
 
 interface Needs {
@@ -124,6 +126,7 @@ export class LogIntake {
 			}
 			this.#feed(item);
 		}
+		this.#needs.outputs.begun?.();
 		this.#numbered.startAt(last + 1, now);
 	}
 
@@ -134,6 +137,7 @@ export class LogIntake {
 	/** No history can be had: what comes next is the first. */
 	withoutHistory(now: number): void {
 		this.#now = now;
+		this.#needs.outputs.begun?.();
 		this.#numbered.startAtOldest(now);
 	}
 

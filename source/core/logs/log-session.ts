@@ -12,8 +12,6 @@ export interface SessionOutputs {
 	link(state: LinkState): void;
 	/** A live line arrived, said at this time. */
 	arrived(timestamp: number): void;
-	/** What was there before us is told; the live lines follow. */
-	begun?(): void;
 }
 
 interface Needs extends SourceNeeds {
@@ -132,8 +130,6 @@ export class LogSession {
 		} catch (error) {
 			this.#hasHistory = error instanceof HistoryError && error.kind === 'absent' ? false : undefined;
 			intake.withoutHistory(clock.now());
-		} finally {
-			this.#needs.outputs.begun?.();
 		}
 	}
 
