@@ -103,7 +103,7 @@ function problem(kind: Exclude<KeyringReply, {ok: true}>['problem'], detail: str
 			? 'The keychain helper package is not installed.'
 			: kind === 'too-long'
 				? 'The credential is too long for this keychain.'
-				: `The keychain does not answer (${detail}).`;
+				: 'The keychain does not answer.';
 	return new WizardError('credentials/store-unavailable', {
 		message,
 		hint: 'Start the keychain, or choose another store: --credential-store=file keeps the credential in a file at mode 0600, --credential-store=encrypted-file under a passphrase.',
