@@ -44,7 +44,7 @@ export async function askInLines<Answers>(request: AskRequest<Answers>, terminal
 			const next = advance({...session, problem: undefined}, typed);
 			if (typed.type === 'back' && next.at === session.at) say('This is the first question.');
 			if (typed.type === 'answered' && next.problem === undefined) say(takenLine(session, next, step));
-			if (typed.type === 'back') shown = undefined;
+			if (typed.type !== 'answered') shown = undefined;
 			session = next;
 		}
 	}

@@ -96,6 +96,7 @@ function readEnter<Answers>(session: Session<Answers>, step: Step): Typed {
 	const value = field.kind === 'secret' ? session.remembered.get(id)?.value : prefill(session);
 	if (value !== undefined) return {type: 'answered', value};
 	if (field.allowEmpty === true) return {type: 'answered', value: ''};
+	if (hasNoChoices(session, step)) return {type: 'choices-dropped', step: id};
 	return {type: 'unclear', message: 'This question has no answer of its own. Type one.'};
 }
 
@@ -118,11 +119,18 @@ export function choiceInWords({label, hint}: Choice): string {
 	return `${safeText(label)}${hint === undefined || hint === '' ? '' : `: ${safeText(hint)}`}`;
 }
 
-function lookupTrouble<Answers>(session: Session<Answers>, step: Step): readonly string[] {
-	const loaded = session.choices.get(step.id);
-	if (loaded?.state === 'failed') {
-		return [`The choices did not load: ${sentence(loaded.error.message)} ${sentence(loaded.error.hint)}`];
-	}
+/** True when the choices did not load, or there are none: looking again may help. */
+function hasNoChoices<Answers>(session: Session<Answers>, {id}: Step): boolean {
+	const loaded = session.choices.get(id);
+	return loaded?.state === 'failed' || loaded?.choices.length === 0;
+}
 
-	return loaded?.state === 'loaded' && loaded.choices.length === 0 ? ['There is nothing to choose from yet.'] : [];
+function lookupTrouble<Answers>(session: Session<Answers>, step: Step): readonly string[] {
+	if (!hasNoChoices(session, step)) return [];
+	const loaded = session.choices.get(step.id);
+	const trouble =
+		loaded?.state === 'failed'
+			? `The choices did not load: ${sentence(loaded.error.message)} ${sentence(loaded.error.hint)}`
+			: 'There is nothing to choose from yet.';
+	return prefill(session) === undefined ? [trouble, 'Press Enter to look again.'] : [trouble];
 }

@@ -14,6 +14,14 @@ export interface PlainStyle {
 	readonly github: boolean;
 }
 
+/** The style that the flags and the environment ask for. */
+export function plainStyleOf(
+	env: Readonly<Record<string, string | undefined>>,
+	{quiet, verbose}: {readonly quiet: boolean; readonly verbose: boolean},
+): PlainStyle {
+	return {detail: quiet ? 'quiet' : verbose ? 'verbose' : 'normal', github: env['GITHUB_ACTIONS'] === 'true'};
+}
+
 /** The lines of each event, in order. */
 export function plainProgress<Result>(
 	{tasks}: Pick<Progress<Result>, 'tasks'>,

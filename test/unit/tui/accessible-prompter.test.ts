@@ -123,6 +123,19 @@ test('choices that do not load say why, are tried again, and free text helps out
 	expect(terminal.output).toContain('The choices did not load: Nobody answers. Start it.');
 });
 
+test('Enter looks again when there was nothing to choose from', async () => {
+	const live = defineWizard({id: 'live', title: 'Live'})
+		.step('service', select({ask: 'Which service?', choices: lookup('services')}))
+		.plan(() => []);
+	const {terminal, prompter} = start('', '1');
+	const found = [[], [{value: 'shop', label: 'Shop'}]];
+
+	const answers = await prompter.ask({wizard: live, known: {}, lookups: {services: async () => found.shift() ?? []}});
+
+	expect(answers).toEqual({service: 'shop'});
+	expect(terminal.output).toContain('There is nothing to choose from yet.\nPress Enter to look again.\n');
+});
+
 test('the review tells what will happen before anything does', async () => {
 	const {terminal, prompter} = start('2', 'p', '9', '3');
 	const choice = await prompter.review({

@@ -3,7 +3,7 @@ import {WizardError} from '../../../source/shared/errors.ts';
 import type {RunEvent} from '../../../source/shared/events.ts';
 import type {LogFeed, LogRow} from '../../../source/shared/log-feed.ts';
 import {PlainPrompter} from '../../../source/tui/plain-prompter.ts';
-import {errorLines} from '../../../source/tui/plain-progress.ts';
+import {errorLines, plainStyleOf} from '../../../source/tui/plain-progress.ts';
 import {deployWizard} from '../../../wizards/deploy.wizard.ts';
 import {signInWizard} from '../../../wizards/sign-in.wizard.ts';
 import {ScriptedTerminal} from '../../support/scripted-terminal.ts';
@@ -66,6 +66,15 @@ test('quiet tells problems only, verbose all output', async () => {
 		'release  Release 5 did not start. It exited.                    11.9 s\n',
 	);
 	expect(await outputOf({detail: 'verbose', github: false})).toContain('build    ::error::not mine\n');
+});
+
+test('the style follows the flags and where it runs', () => {
+	expect(plainStyleOf({GITHUB_ACTIONS: 'true'}, {quiet: false, verbose: true})).toEqual({
+		detail: 'verbose',
+		github: true,
+	});
+	expect(plainStyleOf({}, {quiet: true, verbose: false})).toEqual({detail: 'quiet', github: false});
+	expect(plainStyleOf({}, {quiet: false, verbose: false})).toEqual({detail: 'normal', github: false});
 });
 
 test('GitHub Actions gets groups and an annotation, and foreign lines give no commands', async () => {

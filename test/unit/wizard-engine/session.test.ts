@@ -12,7 +12,7 @@ import {
 	startSession,
 } from '../../../source/wizard-engine/session.ts';
 import {defineWizard} from '../../../source/wizard-engine/define.ts';
-import {text} from '../../../source/wizard-engine/fields.ts';
+import {lookup, select, text} from '../../../source/wizard-engine/fields.ts';
 import {answeredSteps, position, prefill} from '../../../source/wizard-engine/session-view.ts';
 import {exampleWizard} from './example-wizard.ts';
 
@@ -96,6 +96,19 @@ test('shows answers by their label and secrets as dots', () => {
 		'yes',
 		'fun',
 	]);
+});
+
+test('a default that is not among the live choices is not offered', () => {
+	const wizard = defineWizard({id: 'live', title: 'Live'})
+		.step('store', select({ask: 'Which?', choices: lookup('stores'), default: 'file'}))
+		.plan(() => []);
+	const loaded = (value: string) =>
+		advance(startSession(wizard), {type: 'choices-loaded', step: 'store', choices: [{value, label: value}]});
+
+	expect(prefill(startSession(wizard))).toBe('file');
+	expect(prefill(loaded('file'))).toBe('file');
+	expect(prefill(loaded('other'))).toBeUndefined();
+	expect(run(loaded('other'), 'file').problem?.message).toBe('It is not among the choices');
 });
 
 test('live choices are loaded once, and again when an answer above changes', () => {
