@@ -37,7 +37,7 @@ test('the key is nowhere on disk, and what is there is private', async () => {
 	const secretPart = apiKey.reveal().split('_')[2] ?? '';
 	for (const name of await readdir(dataFolder)) {
 		const bytes = await readFile(join(dataFolder, name));
-		expect(bytes.includes(secretPart), name).toBe(false);
+		expect([name, bytes.includes(secretPart)]).toEqual([name, false]);
 	}
 	expect((await stat(join(dataFolder, 'pepper.json'))).mode & 0o777).toBe(0o600);
 	expect((await stat(dataFolder)).mode & 0o077).toBe(0);
