@@ -1,6 +1,7 @@
 /** Which word wins on each question, and what was not said. */
-import {type AnswersCatalog} from './answers-catalog.ts';
+import type {AnswersCatalog} from './answers-catalog.ts';
 import type {CollectedAnswers} from './collect-answers.ts';
+import {strongestAnswer} from './resolve-answers.ts';
 import type {AnswerSource} from './session.ts';
 import {hasDefault} from './step-words.ts';
 
@@ -18,8 +19,8 @@ export interface ExplainedAnswer {
 export function explainAnswers(collected: CollectedAnswers, catalog: AnswersCatalog): readonly ExplainedAnswer[] {
 	return [...catalog.byKey].flatMap(([key, [question]]) => {
 		if (question === undefined) return [];
-		const {flag, env, step} = question;
-		const given = collected.get(key);
+		const {flag, env, step, wizard} = question;
+		const given = strongestAnswer(wizard, step, collected);
 		const otherwise = hasDefault(step) ? 'default' : 'missing';
 		const source = given === undefined || given.source === 'asked' ? otherwise : given.source;
 		return [{key, flag, env, source, origin: given?.origin ?? null, ask: step.field.ask}];

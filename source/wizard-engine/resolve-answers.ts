@@ -20,7 +20,7 @@ export async function knownAnswers(
 	const open = new Set<string>();
 	for (const step of wizard.steps) {
 		const certainty = certaintyOf(step, held, open);
-		const given = strongest(wizard, step, collected);
+		const given = strongestAnswer(wizard, step, collected);
 		const answer =
 			given === undefined || certainty === 'not asked' ? undefined : await read(step, given, references, certainty);
 		if (answer !== undefined) {
@@ -37,7 +37,7 @@ export async function knownAnswers(
 const precedence: readonly AnswerSource[] = ['var', 'flag', 'environment', 'file', 'saved', 'default', 'asked'];
 
 /** What was said of a question, or follows from a stronger word on another one. */
-function strongest(wizard: AnyWizard, step: Step, collected: CollectedAnswers): GivenAnswer | undefined {
+export function strongestAnswer(wizard: AnyWizard, step: Step, collected: CollectedAnswers): GivenAnswer | undefined {
 	const {key} = questionNames(wizard, step);
 	let best = collected.get(key);
 	for (const [id, raw] of Object.entries(step.field.impliedBy ?? {})) {

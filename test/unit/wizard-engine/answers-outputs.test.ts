@@ -116,6 +116,17 @@ test('explains which word wins', () => {
 	]);
 });
 
+test('explains what follows from another answer', () => {
+	const all = answersCatalog(allWizards);
+	const collected = collectAnswers({environment: {CS_API_URL: 'https://p.example'}}, all);
+
+	expect(explainAnswers(collected, all)[0]).toMatchObject({
+		key: 'sign_in.where',
+		source: 'environment',
+		origin: 'CS_API_URL',
+	});
+});
+
 test('a recorded run gives the same answers again, its secrets from the environment', async () => {
 	const answers = {
 		where: 'there',
