@@ -33,7 +33,7 @@ export function parseReference(raw: ReadonlyMap<string, unknown>): Reference | u
 }
 
 /** In words, without the value: "the environment variable CI_KEY". */
-export function referenceInWords(reference: Reference): string {
+function referenceInWords(reference: Reference): string {
 	switch (reference.from) {
 		case 'env':
 			return `the environment variable ${reference.name}`;

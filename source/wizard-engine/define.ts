@@ -3,7 +3,7 @@ import {isAsked} from './conditions.ts';
 import type {Field} from './fields.ts';
 
 /** A condition is data, not a function, so the docs and the JSON Schema can print it. It can name only steps above it. */
-export type When<Answers> = [keyof Answers] extends [never]
+type When<Answers> = [keyof Answers] extends [never]
 	? never
 	: {readonly [Id in keyof Answers]?: NonNullable<Answers[Id]> | readonly NonNullable<Answers[Id]>[]};
 

@@ -37,7 +37,7 @@ interface Asked {
 	readonly placeholder?: string;
 }
 
-export type FieldKind = 'text' | 'secret' | 'select' | 'multiselect' | 'confirm' | 'number' | 'path';
+type FieldKind = 'text' | 'secret' | 'select' | 'multiselect' | 'confirm' | 'number' | 'path';
 
 /** One question as data. The schema takes what it gives, so that a value can be checked again at any time. */
 export interface Field<Value> extends Asked {

@@ -5,7 +5,7 @@ import {answerProblem, readAnswersTree} from './answers-file.ts';
 import {printable} from './answers-pointer.ts';
 import {parseAnswersText} from './answers-text.ts';
 
-export interface LintProblem {
+interface LintProblem {
 	readonly file: string;
 	readonly pointer: string;
 	/** Never holds a value. */

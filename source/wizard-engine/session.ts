@@ -20,14 +20,14 @@ export type LookupLoaders = Readonly<
 	Record<string, (answers: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<readonly Choice[]>>
 >;
 
-export interface StepProblem {
+interface StepProblem {
 	readonly step: string;
 	readonly message: string;
 	/** All of it, when a task failed because of this answer. */
 	readonly error?: ErrorData;
 }
 
-export type LoadedChoices =
+type LoadedChoices =
 	| {readonly state: 'loaded'; readonly choices: readonly Choice[]}
 	| {readonly state: 'failed'; readonly error: ErrorData};
 
