@@ -14,7 +14,15 @@ export function deploymentSpecFor(
 	request: CreateDeploymentRequest,
 	{principal, registry}: {readonly principal: Principal; readonly registry: string},
 ): DeploymentSpec {
-	const {image, secretsPath, secretNames, health, count, healthTimeoutMs = defaultHealthTimeoutMs} = request;
+	const {
+		image,
+		secretsPath,
+		secretNames,
+		health,
+		count,
+		fingerprint,
+		healthTimeoutMs = defaultHealthTimeoutMs,
+	} = request;
 	checkImage(image, {namespace: principal.namespace, registry});
 	if (secretsPath !== undefined && !mayReadSecrets(principal, secretsPath)) throw foreignSecrets(secretsPath);
 	return {
@@ -23,6 +31,7 @@ export function deploymentSpecFor(
 		healthTimeoutMs,
 		...(secretsPath === undefined ? {} : {secretsPath}),
 		...(secretNames === undefined ? {} : {secretNames}),
+		...(fingerprint === undefined ? {} : {fingerprint}),
 	};
 }
 

@@ -11,6 +11,8 @@ export const deploymentSpecSchema = z.object({
 	health: z.object({type: z.enum(['http', 'tcp', 'none']), path: z.string()}),
 	count: z.int(),
 	healthTimeoutMs: z.int(),
+	/** The client's own count of what makes this release what it is; given back as it came. */
+	fingerprint: z.string().optional(),
 });
 export type DeploymentSpec = z.infer<typeof deploymentSpecSchema>;
 
@@ -37,6 +39,7 @@ interface Shown {
 
 /** A deployment as the API shows it. */
 export function showDeployment(row: DeploymentRow, {serviceName, waitingFor}: Shown): Deployment {
+	const {fingerprint} = specOf(row);
 	const details =
 		row.error_details === null ? undefined : deploymentSchema.shape.errorDetails.parse(JSON.parse(row.error_details));
 	return {
@@ -46,6 +49,7 @@ export function showDeployment(row: DeploymentRow, {serviceName, waitingFor}: Sh
 		integrationId: '',
 		integrationName: serviceName,
 		image: row.image,
+		...(fingerprint === undefined ? {} : {fingerprint}),
 		release: row.release,
 		active: row.active === 1,
 		...(row.url === null ? {} : {url: row.url}),
