@@ -77,12 +77,8 @@ export async function startDetached(call: DetachedCall): Promise<DetachedProcess
 			await exited;
 			throw new Error('The process has no id.');
 		}
-		const identity = await Promise.race([introduced(call.identityFile), exited.then(() => null)]);
-		return {
-			identity: identity ??
-				(await readIdentity(call.identityFile)) ?? {pid: child.pid, startTime: 'gone', boot: bootId()},
-			exited,
-		};
+		const identity = await introduction(call.identityFile, exited);
+		return {identity: identity ?? {pid: child.pid, startTime: 'gone', boot: bootId()}, exited};
 	} finally {
 		closeSync(stdout);
 		closeSync(stderr);
@@ -114,7 +110,7 @@ export function isRunning(identity: BootIdentity): boolean {
 	return identity.boot === bootId() && isAlive(identity);
 }
 
-export function bootId(): string {
+function bootId(): string {
 	try {
 		return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 	} catch {
@@ -123,11 +119,17 @@ export function bootId(): string {
 	}
 }
 
-async function introduced(path: string): Promise<BootIdentity | null> {
-	for (let tries = 0; tries < 400; tries++) {
+/** On a busy machine the shell may take a while; null only when it ended without a word. */
+async function introduction(path: string, exited: Promise<ProcessExit>): Promise<BootIdentity | null> {
+	const state = {hasEnded: false};
+	const end = () => {
+		state.hasEnded = true;
+	};
+	exited.then(end, end);
+	for (;;) {
+		const isLastLook = state.hasEnded;
 		const identity = await readIdentity(path);
-		if (identity !== null) return identity;
+		if (identity !== null || isLastLook) return identity;
 		await systemClock.sleep(5);
 	}
-	return null;
 }

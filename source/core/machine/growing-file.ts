@@ -20,7 +20,7 @@ export async function readGrowth(
 	}
 }
 
-export async function sizeOf(path: string): Promise<number> {
+async function sizeOf(path: string): Promise<number> {
 	try {
 		return (await stat(path)).size;
 	} catch {

@@ -49,7 +49,7 @@ export function probeHttp(port: number, path: string, timeoutMs = 5000): Promise
 		const asked = request(
 			{
 				port,
-				path,
+				path: path.toWellFormed().replace(/[^\x21-\x7e]/gu, encodeURIComponent),
 				host: '127.0.0.1',
 				agent: false,
 				signal: AbortSignal.timeout(timeoutMs),

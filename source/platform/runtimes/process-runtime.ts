@@ -5,7 +5,7 @@ import {listFolder} from '../../core/machine/files.ts';
 import {LayerStore} from '../../core/machine/layer-store.ts';
 import {layersInUse} from '../workloads/release-folder.ts';
 import type {ReadImage} from '../workloads/runtime-image.ts';
-import {serviceFolder} from '../workloads/service-folder.ts';
+import {isFolderName, serviceFolder} from '../workloads/service-folder.ts';
 import {ServiceWorkload} from '../workloads/service-workload.ts';
 import type {ReleaseSpec, Runtime, RuntimeEvents} from './runtime.ts';
 
@@ -42,9 +42,11 @@ export function createProcessRuntime({folder, events, clock, readImage, env}: Pr
 		return made;
 	};
 
+	const knownServices = async () => (await listFolder(servicesFolder)).filter(isFolderName);
+
 	const removeUnusedLayers = async () => {
 		const inUse = await Promise.all(
-			(await listFolder(servicesFolder)).map(name => layersInUse(serviceFolder(servicesFolder, name).releases)),
+			(await knownServices()).map(name => layersInUse(serviceFolder(servicesFolder, name).releases)),
 		);
 		await layers.prune(new Set(inUse.flat()));
 	};
@@ -59,7 +61,7 @@ export function createProcessRuntime({folder, events, clock, readImage, env}: Pr
 		},
 		async recover(live) {
 			const specs = new Map(live.map(spec => [spec.serviceId, spec]));
-			const known = new Set([...specs.keys(), ...(await listFolder(servicesFolder))]);
+			const known = new Set([...specs.keys(), ...(await knownServices())]);
 			await Promise.all([...known].map(serviceId => workload(serviceId).recover(specs.get(serviceId) ?? null)));
 			await removeUnusedLayers();
 		},

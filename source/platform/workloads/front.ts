@@ -10,8 +10,7 @@ import {
 } from '../../core/machine/detached-process.ts';
 import {entryPointPath} from '../../core/machine/entry-points.ts';
 import {makeFolder} from '../../core/machine/files.ts';
-import {endGroup} from '../../core/machine/process-group.ts';
-import {childEnvironment} from '../../core/machine/processes.ts';
+import {endGroup, signalGroup} from '../../core/machine/process-group.ts';
 import {WizardError} from '../../shared/errors.ts';
 import {type FrontState, readFrontState, readFrontStatus, writeFrontFile} from '../serve/front-state.ts';
 
@@ -23,7 +22,6 @@ export interface FrontOptions {
 	readonly serviceName: string;
 	readonly port: number;
 	readonly clock: Clock;
-	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly onRestart: (message: string) => void;
 }
 
@@ -33,6 +31,7 @@ export class Front {
 	readonly #statusFile: string;
 	#process: DetachedProcess | null = null;
 	#isStopped = false;
+	#ensuring: Promise<void> | null = null;
 
 	constructor(options: FrontOptions) {
 		this.#options = options;
@@ -44,19 +43,14 @@ export class Front {
 		return `http://127.0.0.1:${this.#options.port}`;
 	}
 
+	get #isUp(): boolean {
+		return this.#process !== null && isRunning(this.#process.identity);
+	}
+
 	/** Finds the running front, or starts one. @throws `machine/port-taken`, `platform/start-failed` */
 	async ensure(): Promise<void> {
-		if (this.#process !== null && isRunning(this.#process.identity)) return;
-		const identity = await readIdentity(join(this.#options.folder, 'identity'));
-		if (identity !== null && isRunning(identity)) {
-			if (readFrontState(this.#stateFile)?.port === this.#options.port) {
-				this.#process = followProcess(identity, this.#options.clock);
-				this.#watch(this.#process);
-				return;
-			}
-			await endGroup(identity, {clock: this.#options.clock, graceMs: 1000});
-		}
-		await this.#start();
+		this.#isStopped = false;
+		await this.#ensureOnce();
 	}
 
 	/** Passes to these ports from now on. Resolves when the front does so. */
@@ -74,12 +68,35 @@ export class Front {
 
 	async stop(): Promise<void> {
 		this.#isStopped = true;
+		await this.#ensuring?.catch(() => undefined);
 		this.#process = null;
 		await stopFrontIn(this.#options.folder, this.#options.clock);
 	}
 
+	/** A release and the watch may both miss it at once: two would fight for the port. */
+	#ensureOnce(): Promise<void> {
+		this.#ensuring ??= this.#findOrStart().finally(() => {
+			this.#ensuring = null;
+		});
+		return this.#ensuring;
+	}
+
+	async #findOrStart(): Promise<void> {
+		if (this.#isUp) return;
+		const {folder, port, clock} = this.#options;
+		const identity = await readIdentity(join(folder, 'identity'));
+		if (identity === null || !isRunning(identity)) return this.#start();
+		if (readFrontState(this.#stateFile)?.port === port) {
+			this.#process = followProcess(identity, clock);
+			this.#watch(this.#process);
+			return;
+		}
+		await endGroup(identity, {clock, graceMs: 1000});
+		await this.#start();
+	}
+
 	async #start(): Promise<void> {
-		const {folder, env} = this.#options;
+		const {folder} = this.#options;
 		await makeFolder(folder, 0o700);
 		if (readFrontState(this.#stateFile)?.port !== this.#options.port)
 			this.#write({targets: [], mode: 'http', generation: 1});
@@ -88,13 +105,13 @@ export class Front {
 			file: process.execPath,
 			args: [entryPointPath('front-process'), this.#stateFile],
 			cwd: folder,
-			env: childEnvironment(env),
+			// It needs nothing of anybody's environment.
+			env: {},
 			stdoutFile: output,
 			stderrFile: output,
 			identityFile: join(folder, 'identity'),
 		});
 		this.#process = started;
-		this.#isStopped = false;
 		await this.#until(() => true, startMs);
 		this.#watch(started);
 	}
@@ -116,7 +133,7 @@ export class Front {
 				if (status.problem !== null) throw portTaken(port, status.problem);
 				if (isSo(status)) return;
 				// Not before it said that it listens: until then the signal would end it.
-				if (!signalled) process.kill(identity.pid, 'SIGHUP');
+				if (!signalled) signalGroup(identity.pid, 'SIGHUP');
 				signalled = true;
 			}
 			if (clock.monotonic() > deadline || identity === undefined || !isRunning(identity)) throw noFront(port);
@@ -127,10 +144,10 @@ export class Front {
 	#watch(front: DetachedProcess): void {
 		const again = async () => {
 			await front.exited;
-			for (let wait = 250; !this.#isStopped && this.#process === front; wait = Math.min(30_000, wait * 2)) {
+			for (let wait = 250; !this.#isStopped && !this.#isUp; wait = Math.min(30_000, wait * 2)) {
 				this.#options.onRestart(`the front of ${this.url} ended, it starts again`);
 				try {
-					await this.#start();
+					await this.#ensureOnce();
 				} catch {
 					await this.#options.clock.sleep(wait);
 				}

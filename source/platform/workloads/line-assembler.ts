@@ -1,6 +1,6 @@
 import {StringDecoder} from 'node:string_decoder';
 
-export const maxLineBytes = 8 * 1024;
+const maxLineBytes = 8 * 1024;
 
 export interface AssembledLine {
 	readonly content: string;

@@ -81,10 +81,10 @@ export class OutputFollower {
 		for (const source of this.#sources) {
 			try {
 				while (await this.#readSome(source)) changed = true;
+				if (end) for (const line of source.assembler.end()) this.#onLine(source.stream, line);
 			} catch {
 				// The folder went away with its release; there is nothing left to read.
 			}
-			if (end) for (const line of source.assembler.end()) this.#onLine(source.stream, line);
 		}
 		if (changed) await this.#save();
 	}

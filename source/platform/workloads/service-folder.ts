@@ -22,8 +22,11 @@ export function serviceFolder(folder: string, serviceId: string): ServiceFolder 
 	};
 }
 
+/** Whether a name in the services' folder can be a service's. */
+export const isFolderName = (name: string): boolean => /^[\w-][\w.-]{0,127}$/.test(name);
+
 /** Ids come from the control plane; as a file name each must stay one. */
 function safeName(id: string): string {
-	if (/^[\w-][\w.-]{0,127}$/.test(id)) return id;
+	if (isFolderName(id)) return id;
 	throw new Error(`The id ${JSON.stringify(id)} is no file name.`);
 }

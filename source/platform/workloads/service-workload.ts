@@ -237,13 +237,12 @@ export class ServiceWorkload {
 	}
 
 	#frontOf({port, serviceName}: ReleaseSpec): Front {
-		const {clock, env} = this.#parts;
+		const {clock} = this.#parts;
 		this.#front ??= new Front({
 			folder: this.#at.front,
 			serviceName,
 			port,
 			clock,
-			env,
 			onRestart: message => {
 				const spec = this.#live?.spec;
 				if (spec !== undefined) this.#say(spec, 'run', message);
