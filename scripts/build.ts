@@ -40,7 +40,9 @@ await build({
 		CS_WIZARD_VERSION: JSON.stringify(version),
 	},
 	external: ['@napi-rs/keyring'],
-	banner: {js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);"},
+	banner: {
+		js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+	},
 	plugins: [withoutDevtools],
 	logLevel: 'warning',
 });
