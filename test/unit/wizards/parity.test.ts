@@ -10,6 +10,7 @@ import {ScriptedPrompter} from '../../../source/wizard-engine/scripted-prompter.
 import {allWizards} from '../../../wizards/all-wizards.ts';
 import {type MakePrompter, type ParityAnswer, runParity} from '../../support/scripted-parity.ts';
 import {parityCases} from '../../support/scripted-parity-cases.ts';
+import {type InkTerminal, openInkTerminal} from '../../support/ink-terminal.ts';
 import {ScriptedTerminal} from '../../support/scripted-terminal.ts';
 
 function typed({value, enter, choices}: ParityAnswer): string {
@@ -25,6 +26,32 @@ runParity('accessible', (_, answers) => {
 	return {
 		ask: request => prompter.ask(request),
 		close: async () => expect(terminal.unread).toBe(0),
+	};
+});
+
+/** The keys of a person who looks at the screen first. */
+async function answerOnScreen({step, value, enter, choices}: ParityAnswer, terminal: InkTerminal): Promise<void> {
+	await terminal.sees(step.field.ask);
+	await terminal.sees(/enter (choose|go on)/);
+	const down = choices.findIndex(choice => choice.value === value);
+	if (enter) await terminal.press('enter');
+	else if (down !== -1) await terminal.press('home', ...Array.from({length: down}, () => 'down'), 'enter');
+	else {
+		await terminal.press('ctrl+u');
+		await terminal.paste(String(value));
+		await terminal.press('enter');
+	}
+}
+
+runParity('full screen', (_, answers) => {
+	const terminal = openInkTerminal();
+	return {
+		ask: async request => {
+			const asked = terminal.prompter.ask(request);
+			for (const answer of answers) await answerOnScreen(answer, terminal);
+			return asked;
+		},
+		close: () => terminal.close(),
 	};
 });
 
