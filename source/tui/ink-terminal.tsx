@@ -128,11 +128,19 @@ export class InkTerminal {
 			this.#life.restore();
 			const stray = this.#stray.release();
 			this.#options.stdout.off('error', ignoreGoneTerminal);
-			if (stray !== '') this.#options.stderr.write(stray);
+			await written(this.#options.stderr, stray);
 		}
 
-		if (lines !== '') this.#options.stderr.write(lines);
+		await written(this.#options.stderr, lines);
 	}
+}
+
+/** Waits for the words to be out, because the process may end right after. */
+function written(stream: OutputStream, text: string): Promise<void> {
+	if (text === '') return Promise.resolve();
+	return new Promise(resolve => {
+		stream.write(text, () => resolve());
+	});
 }
 
 /** A terminal that hung up can't be drawn on; the signal that comes with it ends the process. */

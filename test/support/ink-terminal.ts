@@ -70,6 +70,7 @@ export function openInkTerminal({columns = 80, rows = 24, env = {}, ...options}:
 		prompter,
 		screen,
 		stdin,
+		stdout,
 		sees,
 		settle,
 		/** Keys one after another, each in a read of its own. */

@@ -51,10 +51,19 @@ export function editText(field: TextField, key: Key): TextField | undefined {
 	}
 }
 
-/** A secret pasted from a file or a page brings a line end that is not part of it. */
+/**
+ * A secret pasted from a file or a page brings a line end that is not part of it. Line ends inside stay: a
+ * private key has several lines.
+ */
 export function editSecret(field: TextField, key: Key): TextField | undefined {
 	if (key.chord !== 'paste') return editText(field, key);
-	return editText(field, {chord: 'paste', text: key.text.replace(/[\r\n]+$/, '')});
+	return insert(
+		field,
+		withoutControls(
+			key.text.replaceAll(/\r\n?/g, '\n').replace(/\n+$/, ''),
+			/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g,
+		),
+	);
 }
 
 /** Digits, a sign and a point are enough for a number. */
@@ -65,12 +74,10 @@ export function editNumber(field: TextField, key: Key): TextField | undefined {
 }
 
 /** Line ends become spaces; other control characters can't be typed and are not kept. */
-function oneLine(text: string): string {
-	return text
-		.toWellFormed()
-		.replaceAll(/\r\n|[\n\r\t]/g, ' ')
-		.replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, '');
-}
+const oneLine = (text: string): string =>
+	withoutControls(text.replaceAll(/\r\n|[\n\r\t]/g, ' '), /[\u0000-\u001F\u007F-\u009F]/g);
+
+const withoutControls = (text: string, controls: RegExp): string => text.toWellFormed().replaceAll(controls, '');
 
 function insert({value, cursor}: TextField, text: string): TextField {
 	const start = value.slice(0, cursor) + text;

@@ -77,21 +77,29 @@ function drawPane(box: PaneBox, look: PanesLook): readonly RowSegments[] {
 function drawRows(box: PaneBox, look: PanesLook): readonly RowSegments[] {
 	const {theme, search, isWrapped, isZoomed, focus, selected} = look;
 	const height = box.height - 1;
+	const first = look.status.panes.find(({id}) => id === box.id)?.first ?? 0;
 	// Beside a dividing line a column stays free; the last pane goes to the edge.
 	const isLast = look.boxes.every(other => other.x <= box.x);
 	const width = box.width - (isLast ? 0 : 1);
 	const position = look.positionOf(box.id);
-	const lines = visibleRows(look.rowsOf(box.id), position, height).flatMap(row =>
-		rowSegments(row, {
-			marks: theme.marks,
-			width,
-			search,
-			isWrapped,
-			isSelected: focus === box.id && selected === row.index,
-			hasSource: isZoomed,
-		}),
-	);
-	// Wrapped rows take more lines than there are; the newest stay.
-	const shown = lines.slice(-height);
+	const lines = visibleRows(look.rowsOf(box.id), position, height).flatMap(row => {
+		const isSelected = focus === box.id && selected === row.index;
+		const look = {marks: theme.marks, width, search, isWrapped, isSelected, hasSource: isZoomed};
+		return rowSegments(row, look).map(segments => ({segments, isSelected, index: row.index}));
+	});
+	const shown = lines.slice(firstLine(lines, height, first)).map(({segments}) => segments);
 	return Array.from({length: height}, (_, index) => fitSegments(shown[index] ?? [], width, theme.marks.more));
+}
+
+interface Line {
+	readonly index: number;
+	readonly isSelected: boolean;
+}
+
+/** Wrapped rows take more lines than there are: the newest stay, or the oldest of all, or the selected one. */
+function firstLine(lines: readonly Line[], height: number, oldest: number): number {
+	const last = Math.max(0, lines.length - height);
+	const selected = lines.findIndex(({isSelected}) => isSelected);
+	if (selected !== -1) return Math.min(last, selected);
+	return lines[0]?.index === oldest && lines.length > height ? 0 : last;
 }

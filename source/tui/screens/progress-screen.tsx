@@ -51,6 +51,14 @@ export class ProgressScreen<Result> implements Screen {
 		return this.#progress.stopping(currentTask(this.#state)?.task);
 	}
 
+	/** "stop (nothing has changed for your users)": the part of the question that says it. */
+	#whatStoppingMeans(): string {
+		const {question, canDetach} = this.#stopping();
+		const meaning = /\?\s+(\S.*?)\.?$/.exec(question)?.[1];
+		const does = canDetach ? 'stop or detach' : 'stop';
+		return meaning === undefined ? does : `${does} (${meaning.charAt(0).toLowerCase()}${meaning.slice(1)})`;
+	}
+
 	hints(): readonly KeyHint[] {
 		if (this.#leaving === 'asked') {
 			return [
@@ -67,7 +75,7 @@ export class ProgressScreen<Result> implements Screen {
 						{keys: '↑↓', does: 'scroll'},
 					]
 				: [{keys: 'l', does: 'all output'}]),
-			{keys: 'ctrl+c', does: 'stop or detach', keep: true},
+			{keys: 'ctrl+c', does: this.#whatStoppingMeans(), keep: true},
 			{keys: '?', does: 'help'},
 		];
 	}
@@ -76,10 +84,8 @@ export class ProgressScreen<Result> implements Screen {
 		switch (this.#leaving) {
 			case 'no':
 				return undefined;
-			case 'asked': {
-				const {question, canDetach} = this.#stopping();
-				return `${question}  y stop${canDetach ? '   d detach' : ''}   esc stay`;
-			}
+			case 'asked':
+				return this.#stopping().question;
 			case 'stopping':
 				return 'Stopping after this step. ctrl+c leaves at once.';
 			case 'detaching':

@@ -5,7 +5,7 @@ import {Say} from '../layout/say.tsx';
 export function TooSmall({columns, rows, needed}: Area & {readonly needed: Area}) {
 	return (
 		<Say tone="warning" wrap="wrap">
-			{`cs-wizard needs ${needed.columns}×${needed.rows}; this window is ${columns}×${rows}. All work goes on.`}
+			{`cs-wizard needs ${needed.columns}x${needed.rows}, this window is ${columns}x${rows}.`}
 		</Say>
 	);
 }
