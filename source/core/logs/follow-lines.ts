@@ -8,7 +8,7 @@ import {holdAccess, type RefreshAccess} from './access-holder.ts';
 import {guessLevel, isAtLeast} from './levels.ts';
 import {createLogHistory, HistoryError, numbered, readHistory} from './log-history.ts';
 import {type IntakeOutputs, LogIntake, type LogLine} from './log-intake.ts';
-import type {LogGap} from './log-item.ts';
+import type {LinkState, LogGap} from './log-item.ts';
 import {LogSession} from './log-session.ts';
 import {RecordQueue} from './record-queue.ts';
 import {plainWords} from './row-search.ts';
@@ -48,6 +48,8 @@ export interface FollowOptions extends LogAccess, LogFilter {
 	/** The lines as they came, escape sequences and all; secrets are masked even so. */
 	readonly raw?: boolean;
 	readonly signal: AbortSignal;
+	/** Told when the connection changes while following, for a line on stderr. */
+	readonly onLink?: (state: LinkState) => void;
 	readonly fetch?: typeof fetch;
 	readonly sources?: readonly LogSource[];
 }
@@ -58,6 +60,7 @@ const everything = Number.MAX_SAFE_INTEGER;
 /** @throws `logs/unavailable`, `auth/refused` when what is there cannot be had; a broken connection while following is no error. */
 export async function* followLines(options: FollowOptions): AsyncGenerator<LogRecord> {
 	const seen = {last: 0};
+	const words = (options.grep ?? '') === '' ? undefined : plainWords(options.grep ?? '');
 	const queue = new RecordQueue<LogRecord>({
 		tail: options.tail,
 		// The reader was slower than the lines: what it did not take was never kept.
@@ -66,7 +69,7 @@ export async function* followLines(options: FollowOptions): AsyncGenerator<LogRe
 	const intake = createIntake(options, {
 		line(line) {
 			seen.last = line.seq ?? seen.last + 1;
-			if (passes(line, options)) queue.push(toRecord(line));
+			if ((words?.test(line.text) ?? true) && passes(line, options)) queue.push(toRecord(line));
 		},
 		gap: gap => queue.push({type: 'gap', ...gap}),
 		buildEnded: () => undefined,
@@ -112,15 +115,21 @@ async function* readStored(options: FollowOptions, {intake, queue}: Parts): Asyn
 	yield* queue.taken();
 }
 
-/** A platform that keeps no lines still has the build's events. */
+/** A platform that keeps no lines still has the build's events. One that breaks off twice is not waited for. */
 async function readBuild(options: FollowOptions, {intake}: Parts): Promise<void> {
 	const {clock, signal} = options;
 	const build = (options.sources ?? allSources).find(({id}) => id === 'sse');
+	const enough = new AbortController();
+	let breaks = 0;
 	const outputs = {
 		message: (subject: string, text: string) => void intake.message(subject, text, clock.now()),
-		link: () => undefined,
+		link({state, detail}: LinkState) {
+			if (state === 'reconnecting') breaks += 1;
+			if (breaks > 1) enough.abort(new HistoryError('unreachable', detail));
+		},
 	};
-	await build?.run(sourceNeeds(options), outputs, signal);
+	await build?.run(sourceNeeds(options), outputs, AbortSignal.any([signal, enough.signal]));
+	if (enough.signal.aborted) throw toUnavailable(enough.signal.reason);
 }
 
 async function* followLive(options: FollowOptions, {intake, queue}: Parts): AsyncGenerator<LogRecord> {
@@ -131,7 +140,7 @@ async function* followLive(options: FollowOptions, {intake, queue}: Parts): Asyn
 		serviceId: service.id,
 		intake,
 		sources: options.sources ?? allSources,
-		outputs: {link: () => undefined, arrived: () => undefined},
+		outputs: {link: state => options.onLink?.(state), arrived: () => undefined},
 		earlier: isWholeTail && tail !== undefined ? tail : everything,
 		recovered: everything,
 	});
@@ -171,9 +180,8 @@ function sourceNeeds(options: FollowOptions): SourceNeeds {
 	return {access: holdAccess({nats, api}, refresh), clock, deploymentId, fetch: options.fetch ?? fetch};
 }
 
-function passes({text, timestamp}: LogLine, {since, level, grep = ''}: FollowOptions): boolean {
+function passes({text, timestamp}: LogLine, {since, level}: FollowOptions): boolean {
 	if (since !== undefined && timestamp < since) return false;
-	if (grep !== '' && !plainWords(grep).test(text)) return false;
 	return level === undefined || isAtLeast(guessLevel(text), level);
 }
 

@@ -30,13 +30,11 @@ if (parentPort !== null) serve(parentPort);
 function serve(port: NonNullable<typeof parentPort>): void {
 	const say = (message: FromWorker) => port.postMessage(message);
 	let feed: ReturnType<typeof openFeed> | undefined;
-	let refreshed: ((access: LogAccess | undefined) => void) | undefined;
-	const refresh = async () => {
-		const answer = new Promise<LogAccess | undefined>(resolve => {
-			refreshed = resolve;
-		});
+	let refreshing = Promise.withResolvers<LogAccess | undefined>();
+	const refresh = () => {
+		refreshing = Promise.withResolvers();
 		say({type: 'refresh'});
-		return await answer;
+		return refreshing.promise;
 	};
 
 	port.on('message', (message: unknown) => {
@@ -46,10 +44,11 @@ function serve(port: NonNullable<typeof parentPort>): void {
 				feed ??= openFeed(parsed, {say, refresh: parsed.canRefresh ? refresh : undefined});
 				break;
 			case 'refreshed':
-				refreshed?.(parsed.access === undefined ? undefined : toAccess(parsed.access));
+				if (parsed.outcome === 'unreachable') refreshing.reject(new Error('nobody could be asked'));
+				else refreshing.resolve(parsed.access === undefined ? undefined : toAccess(parsed.access));
 				break;
 			case 'close':
-				refreshed?.(undefined);
+				refreshing.resolve(undefined);
 				void (feed?.close() ?? Promise.resolve()).finally(() => {
 					say({type: 'closed'});
 					port.close();

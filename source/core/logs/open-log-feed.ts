@@ -59,8 +59,13 @@ export async function openLogFeed(options: LogFeedOptions): Promise<LogFeed> {
 	};
 
 	const answerRefresh = async () => {
-		const fresh = await refresh?.().catch(() => undefined);
-		say({type: 'refreshed', ...(fresh === undefined ? {} : {access: toPlain(fresh)})});
+		try {
+			const fresh = await refresh?.();
+			if (fresh === undefined) say({type: 'refreshed', outcome: 'none'});
+			else say({type: 'refreshed', outcome: 'had', access: toPlain(fresh)});
+		} catch {
+			say({type: 'refreshed', outcome: 'unreachable'});
+		}
 	};
 
 	worker.on('message', (message: unknown) => {

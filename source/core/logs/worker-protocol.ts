@@ -36,8 +36,12 @@ export const toWorkerSchema = z.discriminatedUnion('type', [
 		filter: filter.exactOptional(),
 	}),
 	z.object({type: z.literal('save'), id: z.int(), pane, path: z.string()}),
-	/** The answer to `refresh`; without an access there is none to be had. */
-	z.object({type: z.literal('refreshed'), access: access.exactOptional()}),
+	/** The answer to `refresh`: a new access, none to be had, or nobody could be asked just now. */
+	z.object({
+		type: z.literal('refreshed'),
+		access: access.exactOptional(),
+		outcome: z.enum(['had', 'none', 'unreachable']),
+	}),
 	z.object({type: z.literal('close')}),
 ]);
 export type ToWorker = z.infer<typeof toWorkerSchema>;

@@ -29,8 +29,13 @@ export const natsSource: LogSource = {
 			outputs.link({state: 'reconnecting', detail: end.detail});
 			// A seed that ran out is fetched again once; refused again, it is waited for like any other trouble.
 			if (end.refused && mayRenew) {
-				mayRenew = false;
-				if (await access.renew().catch(() => false)) continue;
+				try {
+					mayRenew = false;
+					if (await access.renew()) continue;
+				} catch {
+					// Whoever signs in could not be asked just now.
+					mayRenew = true;
+				}
 			}
 			await clock.sleep(Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(tries, 6)), signal).catch(() => undefined);
 		}
@@ -48,9 +53,12 @@ async function connectOnce(
 	outputs: SourceOutputs,
 	{signal, isFirst}: {readonly signal: AbortSignal; readonly isFirst: boolean},
 ): Promise<End> {
-	const {connect, AuthorizationError, UserAuthenticationExpiredError} = await import('@nats-io/transport-node');
+	const {connect, errors} = await import('@nats-io/transport-node');
 	const isRefusal = (error: unknown) =>
-		error instanceof AuthorizationError || error instanceof UserAuthenticationExpiredError;
+		error instanceof errors.AuthorizationError ||
+		error instanceof errors.UserAuthenticationExpiredError ||
+		// A seed that is none: a new one may be better.
+		(error instanceof Error && error.name === 'NKeysError');
 	let connection: NatsConnection | undefined;
 	const close = () => void connection?.close();
 	try {

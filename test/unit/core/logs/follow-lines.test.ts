@@ -109,6 +109,21 @@ test('a reader that leaves early leaves nothing running', async () => {
 	expect(isStopped).toBe(true);
 });
 
+test('where no lines are kept, the build is read from its own stream; a stream that breaks off is an error', async () => {
+	await store.close();
+	store = await startLogStore({keepsNothing: true});
+	const build = (run: LogSource['run']): readonly LogSource[] => [{id: 'sse', run}];
+	const told = build(async (_, outputs) => {
+		outputs.message('http.build-logs.dep-1', '{"seqNo":1,"content":"npm ci\\n","logOutput":"stdout","timestamp":1}');
+	});
+	expect(await all({deploymentId: 'dep-1', sources: told})).toEqual(['npm ci']);
+	const broken = build(async (_, outputs, signal) => {
+		while (!signal.aborted) outputs.link({state: 'reconnecting', detail: 'cut off'});
+	});
+	await expect(all({deploymentId: 'dep-1', sources: broken})).rejects.toMatchObject({code: 'logs/unavailable'});
+	await expect(all()).rejects.toMatchObject({code: 'logs/unavailable'});
+});
+
 function liveSource(begin: (outputs: SourceOutputs, signal: AbortSignal) => void): LogSource {
 	return {
 		id: 'nats',
