@@ -173,7 +173,6 @@ export class ServiceWorkload {
 			await stopFrontIn(this.#at.front, this.#parts.clock);
 			return;
 		}
-		this.#strays = this.#endStrays(spec.deploymentId).catch(() => undefined);
 		try {
 			const front = this.#frontOf(spec);
 			const config = await this.#unpack(spec, this.#stopped.signal);
@@ -187,6 +186,9 @@ export class ServiceWorkload {
 				'run',
 				`release ${spec.release} does not come back: ${failureOf(error, this.#stopped.signal).message}`,
 			);
+		} finally {
+			// Only now: the URL may have passed to one of them until here.
+			this.#strays = this.#endStrays(spec.deploymentId).catch(() => undefined);
 		}
 	}
 
