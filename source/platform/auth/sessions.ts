@@ -42,6 +42,7 @@ export function createSessions({db, keys, clock}: Needs): Sessions {
 		async begin({id, accountId}) {
 			const sessionId = uuidv7();
 			const now = clock.now();
+			await db.deleteFrom('session').where('expires_at', '<', now).execute();
 			await db
 				.insertInto('session')
 				.values({

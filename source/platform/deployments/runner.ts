@@ -48,6 +48,7 @@ export function createDeploymentRunner({db, clock, announcer, log, environmentOf
 	const tracks = new Map<string, PhaseTrack>();
 	const runs = new Map<string, Run>();
 	const state = {closing: false};
+	const platformStops = new Error('The platform stops.');
 
 	const trouble = (event: string, error: unknown, facts: Readonly<Record<string, unknown>> = {}) =>
 		log({level: 'error', event, ...loggable(error), ...facts});
@@ -145,7 +146,7 @@ export function createDeploymentRunner({db, clock, announcer, log, environmentOf
 		announcer.began(owner, `Release ${row.release} begins.`);
 		const outcome = await release(row, signal);
 		// A stop of the platform is no verdict: the deployment stays as it is and runs again at the next start.
-		if (state.closing && outcome.outcome === 'failed') return;
+		if (signal.reason === platformStops && outcome.outcome === 'failed') return;
 		if (outcome.outcome === 'live') return end(row, {status: 'SUCCESS', url: outcome.url}, track);
 		const {cause, message, exitCode, lastLines} = outcome;
 		await fail(cause === 'cancelled' ? 'CANCELLED' : 'FAILED', message, {
@@ -191,7 +192,7 @@ export function createDeploymentRunner({db, clock, announcer, log, environmentOf
 		},
 		async close() {
 			state.closing = true;
-			for (const {stop} of runs.values()) stop.abort(new Error('the platform stops'));
+			for (const {stop} of runs.values()) stop.abort(platformStops);
 			await Promise.all([...runs.values()].map(({ended}) => ended));
 		},
 	};

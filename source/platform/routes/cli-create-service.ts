@@ -12,13 +12,13 @@ export const cliCreateService = defineRoute(
 		body: createServiceRequestSchema,
 		reply: serviceDetailsSchema,
 	},
-	async ({principal, body, header}, {db, clock, onlyOnce, choosePort}) => {
+	async ({principal, body, header}, {clock, onlyOnce, choosePort}) => {
 		const {tenantId} = principal;
-		const port = await choosePort(await takenPorts(db));
 		const {response} = await onlyOnce(
 			{tenantId, key: header('idempotency-key') ?? null, request: {operation: 'create-service', body}},
 			async within => {
 				const {name, project_name: projectName = 'default', repo_url: repoUrl = '', branch = ''} = body;
+				const port = await choosePort(await takenPorts(within));
 				const row = {tenantId, name, projectName, repoUrl, branch, port, now: clock.now()};
 				return showServiceDetails(await insertService(within, row));
 			},

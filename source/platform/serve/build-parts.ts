@@ -10,7 +10,7 @@ import {createSessions} from '../auth/sessions.ts';
 import {createAnnouncer} from '../deployments/announcer.ts';
 import {createEnvironments} from '../deployments/environments.ts';
 import {createOnlyOnce} from '../deployments/idempotency.ts';
-import {createDeploymentRunner, type DeploymentRunner} from '../deployments/runner.ts';
+import {createDeploymentRunner} from '../deployments/runner.ts';
 import {loggable} from '../http/loggable.ts';
 import type {PlatformLog} from '../http/platform-app.ts';
 import {createLogBook} from '../logs/log-book.ts';
@@ -35,13 +35,12 @@ interface Needs {
 
 interface BuiltParts {
 	readonly parts: PlatformParts;
-	readonly runner: DeploymentRunner;
-	readonly runtime: Runtime;
 	/** Of a data folder that had none: shown once. */
 	readonly firstKey: Secret | null;
 	readonly clientId: string;
-	readonly registryAddress: string;
-	stopStreams(): void;
+	/** Ends open streams, running deployments and all apps. */
+	stop(): Promise<void>;
+	/** Lets go of the store, when nothing is left to be said. */
 	close(): Promise<void>;
 }
 
@@ -98,12 +97,13 @@ export async function buildParts(needs: Needs): Promise<BuiltParts> {
 			choosePort,
 			stopping: stop.signal,
 		},
-		runner,
-		runtime,
 		firstKey: firstKey?.apiKey ?? null,
 		clientId: oldest?.client_id ?? '',
-		registryAddress: address,
-		stopStreams: () => stop.abort(),
+		async stop() {
+			stop.abort();
+			await runner.close();
+			await runtime.stopEverything();
+		},
 		async close() {
 			await logBook.close();
 			await db.destroy();

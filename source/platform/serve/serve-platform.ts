@@ -11,12 +11,13 @@ import {createControlPlane} from '../create-control-plane.ts';
 import {loggable} from '../http/loggable.ts';
 import {buildParts} from './build-parts.ts';
 import type {Engines} from './engines.ts';
+import {createGate} from './gate.ts';
 import {takeInstanceLock} from './instance-lock.ts';
 import {readKeptPorts} from './kept-ports.ts';
-import {listenHttp} from './listen-http.ts';
+import {type HttpListener, listenHttp} from './listen-http.ts';
 import {openLogFile} from './log-file.ts';
 import {refuseExposure} from './refuse-exposure.ts';
-import {createTeardown} from './teardown.ts';
+import {createTeardown, type Teardown} from './teardown.ts';
 
 export interface ServeOptions {
 	readonly dataFolder: string;
@@ -57,86 +58,92 @@ const graceMs = 5000;
  * @throws `platform/already-running`, `platform/exposed`, `machine/port-taken`, `platform/start-failed`, `machine/file`
  */
 export async function servePlatform(options: ServeOptions): Promise<ServedPlatform> {
-	const {dataFolder, host = '127.0.0.1', version, env, clock = systemClock} = options;
+	const {dataFolder, host = '127.0.0.1', clock = systemClock} = options;
 	refuseExposure(host);
 	const engines = options.engines ?? (await import('./embedded-engines.ts')).embeddedEngines;
 	await makePrivateFolder(dataFolder);
 	const teardown = createTeardown();
 	try {
-		const lock = await takeInstanceLock(dataFolder, clock);
-		teardown.add(() => lock.release());
-		await makeFolder(join(dataFolder, 'logs'), 0o700);
-		const logFile = openLogFile(join(dataFolder, 'logs', 'platform.log'), {clock});
-		teardown.add(() => logFile.close());
-		const {log} = logFile;
-		const ports = await readKeptPorts(join(dataFolder, 'ports.json'));
-		const setting = {dataFolder, env, clock};
-		const address = (port: number) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
-
-		const bus = await engines.startBus({...setting, host}, listen => ports.listenOn('broker', listen));
-		teardown.add(() => bus.close());
-		const vault = await engines.startVault(setting);
-		teardown.add(() => vault.close());
-		const vaultListener = await ports.listenOn('vault', port =>
-			listenHttp({host, port, fetch: request => vault.fetch(request), requestTimeoutMs: 30_000}),
-		);
-		teardown.add(() => vaultListener.close(graceMs));
-
-		const built = await buildParts({
-			...setting,
-			version,
-			log,
-			bus,
-			vault,
-			vaultAddress: `http://${address(vaultListener.port)}`,
-			choosePort: findFreePort,
-			startRegistry: async authenticate => {
-				const registry = await engines.startRegistry({...setting, authenticate});
-				teardown.add(() => registry.close());
-				// Uploads are as slow as the line: only silence ends them.
-				const listener = await ports.listenOn('registry', port =>
-					listenHttp({host, port, fetch: request => registry.fetch(request), requestTimeoutMs: 0}),
-				);
-				teardown.add(() => listener.close(graceMs));
-				return {registry, address: address(listener.port)};
-			},
-			createRuntime: (events, registry) => engines.createRuntime({...setting, events, registry}),
-		});
-		teardown.add(() => built.close());
-		const {parts, runner, runtime, firstKey, clientId, registryAddress} = built;
-		teardown.add(() => runtime.stopEverything());
-		teardown.add(() => runner.close());
-		await runner.recover();
-
-		const app = createControlPlane(parts);
-		const listen = (port: number) =>
-			listenHttp({host, port, fetch: (request, caller) => app.fetch(request, caller), requestTimeoutMs: 5000});
-		const {port} = options;
-		const control = await (port === undefined ? ports.listenOn('control', listen) : listen(port));
-		teardown.add(() => control.close(graceMs));
-		teardown.add(() => built.stopStreams());
-
-		const {pid, startTime} = ownIdentity();
-		const where = {
-			url: `http://${address(control.port)}`,
-			nats_url: bus.servers[0] ?? '',
-			registry: registryAddress,
-			vault_addr: `http://${address(vaultListener.port)}`,
-			client_id: clientId,
-			pid,
-		};
-		await writePrivateText(
-			platformInfoFile(dataFolder),
-			`${JSON.stringify({...where, start_time: startTime, version}, null, '\t')}\n`,
-		);
-		teardown.add(() => removePath(platformInfoFile(dataFolder)));
-		log({level: 'info', event: 'started', url: where.url, pid});
-		return {
-			info: {...where, api_key: firstKey, data_dir: dataFolder},
-			close: () => teardown.run(error => log({level: 'error', event: 'stop-trouble', ...loggable(error)})),
-		};
+		return await start({...options, host, clock, engines}, teardown);
 	} catch (error) {
 		await teardown.run(() => undefined);
 		throw error;
 	}
+}
+
+type Settled = ServeOptions & Required<Pick<ServeOptions, 'host' | 'clock' | 'engines'>>;
+
+async function start(options: Settled, teardown: Teardown): Promise<ServedPlatform> {
+	const {dataFolder, host, version, env, clock, engines} = options;
+	const lock = await takeInstanceLock(dataFolder, clock);
+	teardown.add(() => lock.release());
+	await makeFolder(join(dataFolder, 'logs'), 0o700);
+	const logFile = openLogFile(join(dataFolder, 'logs', 'platform.log'), {clock});
+	teardown.add(() => logFile.close());
+	const {log} = logFile;
+	const ports = await readKeptPorts(join(dataFolder, 'ports.json'));
+	const setting = {dataFolder, env, clock};
+	const address = (port: number) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+	const listening = async (listener: Promise<HttpListener>) => {
+		const {port, close} = await listener;
+		teardown.addFirst(() => close(graceMs));
+		return address(port);
+	};
+
+	// The port comes first: a start that does not get it must not have touched an app.
+	const gate = createGate();
+	const listen = (port: number) => listenHttp({host, port, fetch: gate.fetch, requestTimeoutMs: 5000});
+	const {port} = options;
+	const control = await listening(port === undefined ? ports.listenOn('control', listen) : listen(port));
+	teardown.addFirst(() => gate.shut());
+
+	const bus = await engines.startBus({...setting, host}, listenOn => ports.listenOn('broker', listenOn));
+	teardown.add(() => bus.close());
+	const vault = await engines.startVault(setting);
+	teardown.add(() => vault.close());
+	const vaultAt = await listening(
+		ports.listenOn('vault', port =>
+			listenHttp({host, port, fetch: request => vault.fetch(request), requestTimeoutMs: 30_000}),
+		),
+	);
+	const built = await buildParts({
+		...setting,
+		version,
+		log,
+		bus,
+		vault,
+		vaultAddress: `http://${vaultAt}`,
+		choosePort: findFreePort,
+		startRegistry: async authenticate => {
+			const registry = await engines.startRegistry({...setting, authenticate});
+			teardown.add(() => registry.close());
+			const listenOn = (port: number) =>
+				// Uploads are as slow as the line: only silence ends them.
+				listenHttp({host, port, fetch: request => registry.fetch(request), requestTimeoutMs: 0});
+			return {registry, address: await listening(ports.listenOn('registry', listenOn))};
+		},
+		createRuntime: (events, registry) => engines.createRuntime({...setting, events, registry}),
+	});
+	teardown.add(() => built.close());
+	teardown.addFirst(() => built.stop());
+	await built.parts.runner.recover();
+	gate.open(createControlPlane(built.parts));
+
+	const {pid, startTime} = ownIdentity();
+	const where = {
+		url: `http://${control}`,
+		nats_url: bus.servers[0] ?? '',
+		registry: built.parts.registry,
+		vault_addr: `http://${vaultAt}`,
+		client_id: built.clientId,
+		pid,
+	};
+	const file = platformInfoFile(dataFolder);
+	await writePrivateText(file, `${JSON.stringify({...where, start_time: startTime, version}, null, '\t')}\n`);
+	teardown.addFirst(() => removePath(file));
+	log({level: 'info', event: 'started', url: where.url, pid});
+	return {
+		info: {...where, api_key: built.firstKey, data_dir: dataFolder},
+		close: () => teardown.run(error => log({level: 'error', event: 'stop-trouble', ...loggable(error)})),
+	};
 }
