@@ -17,7 +17,7 @@ export async function openSession(services: Services, project: Project | null): 
 	const {context} = services;
 	const credentials = await services.credentials();
 	const wizard = await services.wizard('sign-in');
-	const known = await knownAnswers(wizard, await services.answers.collected(), services.answers.references);
+	const known = await signInKnown(services);
 	const host = await hostOf(services, known, project);
 	if (host === 'local') return localSession(services, known);
 	const settings = await credentials.settings();
@@ -26,6 +26,19 @@ export async function openSession(services: Services, project: Project | null): 
 	}
 	const answered = await signInAnswers(services, known);
 	return signIn(services, wizard.plan(answered));
+}
+
+/** Whichever is said more strongly holds: an address in the environment goes over `where: local` in a committed answers file. */
+const strength = ['default', 'saved', 'file', 'environment', 'flag', 'var'] as const;
+
+/** What is known of the sign-in wizard's questions. */
+export async function signInKnown({wizard, answers}: Services): Promise<Known> {
+	const collected = new Map(await answers.collected());
+	const [where, url] = ['sign_in.where', 'sign_in.api_url'].map(key =>
+		strength.findIndex(one => one === collected.get(key)?.source),
+	);
+	if (where !== undefined && url !== undefined && url > where) collected.delete('sign_in.where');
+	return knownAnswers(await wizard('sign-in'), collected, answers.references);
 }
 
 /** `local`, an address, or undefined when nothing names one. An environment's credential goes nowhere unless a host is named. */

@@ -3,7 +3,7 @@ import type {Project} from '../core/project/project.ts';
 import {knownAnswers} from '../wizard-engine/resolve-answers.ts';
 import type {KnownAnswer} from '../wizard-engine/session.ts';
 import {answersMissing, answerUnattended, type MissingAnswer} from '../wizard-engine/unattended.ts';
-import {hasEnvironmentCredential} from './command-session.ts';
+import {hasEnvironmentCredential, signInKnown} from './command-session.ts';
 import type {Services, WizardId} from './command-services.ts';
 
 interface Found {
@@ -28,7 +28,7 @@ async function signInMissing(services: Services, project: Project): Promise<read
 	const {context} = services;
 	const credentials = await services.credentials();
 	const wizard = await services.wizard('sign-in');
-	const known = await knownAnswers(wizard, await services.answers.collected(), services.answers.references);
+	const known = await signInKnown(services);
 	const named = known['apiUrl'] !== undefined || known['where'] !== undefined;
 	const inEnvironment = hasEnvironmentCredential(context.env);
 	if (inEnvironment && (named || project.file?.platform !== undefined || project.link !== null)) return [];

@@ -1,9 +1,8 @@
 import {Secret} from '../shared/secret.ts';
-import {knownAnswers} from '../wizard-engine/resolve-answers.ts';
 import type {KnownAnswer} from '../wizard-engine/session.ts';
 import {unattendedAnswers} from '../wizard-engine/unattended.ts';
 import type {Command} from './command.ts';
-import {credentialStores, signIn} from './command-session.ts';
+import {credentialStores, signIn, signInKnown} from './command-session.ts';
 import {isErrorWithCode} from '../shared/errors.ts';
 import type {Services} from './command-services.ts';
 
@@ -28,9 +27,7 @@ export const loginCommand: Command = {
 				tone: 'warning',
 			});
 		}
-		const known: Record<string, KnownAnswer> = {
-			...(await knownAnswers(wizard, await services.answers.collected(), services.answers.references)),
-		};
+		const known: Record<string, KnownAnswer> = {...(await signInKnown(services))};
 		if (flags.on('api-key-stdin')) {
 			const key = await services.answers.references.stdin();
 			known['apiKey'] = {value: new Secret((key ?? '').trim()), source: 'flag', origin: '--api-key-stdin'};
