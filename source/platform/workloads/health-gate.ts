@@ -10,6 +10,9 @@ const patientPollMs = 250;
 /** Without a check, an instance is healthy that runs so long. */
 const uncheckedMs = 1000;
 
+/** Mostly an app that listens on a port of its own choice. */
+export const nothingListens = 'nothing listens on its port yet';
+
 interface Gate {
 	readonly health: ReleaseSpec['health'];
 	readonly clock: Clock;
@@ -38,7 +41,7 @@ export async function waitUntilHealthy(instance: Instance, gate: Gate): Promise<
 			good = 0;
 			misses += 1;
 			if (answer.answer === 'broken') tries += 1;
-			gate.onWaiting({why: reasonOf(answer, instance.port, gate.health), tries});
+			gate.onWaiting({why: reasonOf(answer, gate.health), tries});
 			if (misses > 30) wait = patientPollMs;
 		}
 		if (good < answersNeeded) await gate.clock.sleep(wait, gate.signal);
@@ -55,7 +58,7 @@ async function waitUntilSteady(instance: Instance, {clock, signal}: Gate): Promi
 const probe = (port: number, {type, path}: ReleaseSpec['health']): Promise<ProbeAnswer> =>
 	type === 'tcp' ? probeTcp(port) : probeHttp(port, path);
 
-function reasonOf(answer: ProbeAnswer, port: number, {type, path}: ReleaseSpec['health']): string {
-	if (answer.answer !== 'broken') return `nothing listens on port ${port} yet, which the app gets as PORT`;
+function reasonOf(answer: ProbeAnswer, {type, path}: ReleaseSpec['health']): string {
+	if (answer.answer !== 'broken') return nothingListens;
 	return type === 'tcp' ? `its port ${answer.why}` : `GET ${path} ${answer.why}`;
 }

@@ -9,6 +9,7 @@ import {endGroup} from '../../core/machine/process-group.ts';
 import type {ReleaseOutcome, ReleaseSpec, RuntimeEvents, ServiceState} from '../runtimes/runtime.ts';
 import {planLaunch} from './app-launch.ts';
 import {Front, stopFrontIn} from './front.ts';
+import {nothingListens} from './health-gate.ts';
 import {readLeftInstance} from './instance.ts';
 import {failureOf} from './release-failure.ts';
 import {makeReleaseFolder, pruneReleases, removeReleaseFolder} from './release-folder.ts';
@@ -120,8 +121,7 @@ export class ServiceWorkload {
 		const {healthTimeoutMs} = next.spec;
 		const timeout = async (): Promise<ReleaseFailure> => {
 			await this.#parts.clock.sleep(healthTimeoutMs, either);
-			const reason = next.waitingFor === '' ? '' : `: ${next.waitingFor}`;
-			return {cause: 'unhealthy', message: `The app was not healthy within ${healthTimeoutMs / 1000} s${reason}.`};
+			return unhealthy(next);
 		};
 		try {
 			return await Promise.race([next.healthy(either).then(() => null), next.failed, timeout()]);
@@ -279,6 +279,12 @@ export class ServiceWorkload {
 	#say({serviceId, deploymentId}: ReleaseSpec, phase: 'deploy' | 'release' | 'run', message: string): void {
 		this.#parts.events.happened({serviceId, deploymentId, phase, message});
 	}
+}
+
+function unhealthy({spec, waitingFor}: RunningRelease): ReleaseFailure {
+	const hint = waitingFor === nothingListens ? ' (the app gets it as PORT)' : '';
+	const reason = waitingFor === '' ? '' : `: ${waitingFor}${hint}`;
+	return {cause: 'unhealthy', message: `The app was not healthy within ${spec.healthTimeoutMs / 1000} s${reason}.`};
 }
 
 const targetsOf = ({ports, spec}: RunningRelease) => ({

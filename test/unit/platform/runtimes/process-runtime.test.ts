@@ -79,9 +79,7 @@ createServer((request, response) => response.writeHead(502).end()).listen(Number
 test('an app that listens nowhere fails at the deadline', async () => {
 	const deaf = {'server.mjs': 'setInterval(() => undefined, 1000);'};
 	expect(await bench.deploy(1, await memoryImage(deaf, start), {healthTimeoutMs: 600})).toMatchObject({
-		message: expect.stringMatching(
-			/^The app was not healthy within 0.6 s: nothing listens on port \d+ yet, which the app gets as PORT\.$/,
-		),
+		message: 'The app was not healthy within 0.6 s: nothing listens on its port yet (the app gets it as PORT).',
 	});
 });
 
