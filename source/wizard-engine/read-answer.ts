@@ -33,10 +33,10 @@ function toMeant(field: Field<unknown>, raw: unknown): Read<unknown> {
 			if (raw instanceof Secret) return {ok: true, value: raw};
 			return toText(raw, text => new Secret(text));
 		case 'select':
-			return toText(raw, text => synonym(field, text));
+			return toLine(raw, text => synonym(field, text));
 		case 'text':
 		case 'path':
-			return toText(raw, text => text);
+			return toLine(raw, text => text);
 	}
 }
 
@@ -44,6 +44,16 @@ function toText(raw: unknown, use: (text: string) => unknown): Read<unknown> {
 	if (typeof raw === 'string') return {ok: true, value: use(raw)};
 	if (typeof raw === 'number' || typeof raw === 'boolean') return {ok: true, value: use(String(raw))};
 	return {ok: false, message: 'Give one line of text'};
+}
+
+/** One line: what is shown, written into files and run must not hold more. The line end of a YAML block or a file goes. */
+function toLine(raw: unknown, use: (text: string) => unknown): Read<unknown> {
+	const line = typeof raw === 'string' ? raw.replace(/\r?\n$/, '') : raw;
+	if (typeof line === 'string' && /\p{Cc}/u.test(line)) {
+		return {ok: false, message: 'Give one line of text, without control characters'};
+	}
+
+	return toText(line, use);
 }
 
 function toBoolean(raw: unknown): Read<boolean> {
