@@ -85,9 +85,9 @@ async function start(options: Settled, teardown: Teardown): Promise<ServedPlatfo
 	const setting = {dataFolder, env, clock};
 	const address = (port: number) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 	const listening = async (listener: Promise<HttpListener>) => {
-		const {port, close} = await listener;
-		teardown.addFirst(() => close(graceMs));
-		return address(port);
+		const opened = await listener;
+		teardown.addFirst(() => opened.close(graceMs));
+		return address(opened.port);
 	};
 
 	// The port comes first: a start that does not get it must not have touched an app.
