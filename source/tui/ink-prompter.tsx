@@ -15,7 +15,7 @@ import type {Screen, Stage} from './screens/screen.ts';
 import {WatchScreen} from './panes/watch-screen.tsx';
 import {createTheme} from './theme.ts';
 
-export interface InkPrompterOptions extends Omit<InkTerminalOptions, 'store' | 'theme'> {
+export interface InkPrompterOptions extends Omit<InkTerminalOptions, 'store' | 'theme' | 'broke'> {
 	/** Decides about colour and marks: `NO_COLOR`, `TERM`, the locale. */
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly now?: () => number;
@@ -43,7 +43,11 @@ export function createInkPrompter(options: InkPrompterOptions): InkPrompter {
 	const {env, now = () => performance.now(), interrupt = () => undefined} = options;
 	const theme = createTheme(env);
 	const store: ScreenStore = new ScreenStore(() => idleScreen(now, interrupt));
-	const terminal = new InkTerminal({...options, store, theme});
+	const waiting = new Set<(error: unknown) => void>();
+	const broke = (error: unknown): void => {
+		for (const reject of waiting) reject(error);
+	};
+	const terminal = new InkTerminal({...options, store, theme, broke});
 	const stage: Stage = {
 		changed: store.changed,
 		now,
@@ -53,12 +57,14 @@ export function createInkPrompter(options: InkPrompterOptions): InkPrompter {
 
 	const show = async <Result,>(make: (settle: Settle<Result>) => Screen): Promise<Result> => {
 		const {promise, resolve, reject} = Promise.withResolvers<Result>();
+		waiting.add(reject);
 		const screen = make({resolve, reject});
 		store.show(screen);
 		terminal.open();
 		try {
 			return await promise;
 		} finally {
+			waiting.delete(reject);
 			store.end(screen);
 		}
 	};

@@ -21,6 +21,8 @@ export interface InkTerminalOptions {
 	readonly stopProcess?: () => void;
 	readonly store: ScreenStore;
 	readonly theme: Theme;
+	/** Something in a screen threw, while it was drawn or at a key. */
+	readonly broke: (error: unknown) => void;
 }
 
 /** Copying through the terminal (OSC 52): it works over ssh as well. Only our own words ever go through this. */
@@ -37,6 +39,7 @@ export class InkTerminal {
 	readonly #write: (text: string) => void;
 	#ink: Instance | undefined;
 	#suspension: Promise<void> | undefined;
+	#isGivenBack = false;
 	wasOpen = false;
 
 	constructor(options: InkTerminalOptions) {
@@ -47,7 +50,13 @@ export class InkTerminal {
 		this.#write = text => {
 			write(text);
 		};
-		this.#reader = new KeyReader(stdin, key => this.#store.press(key));
+		this.#reader = new KeyReader(stdin, key => {
+			try {
+				this.#store.press(key);
+			} catch (error) {
+				options.broke(error);
+			}
+		});
 		this.#life = createTerminalLife({input: stdin, write: options.writeNow ?? this.#write});
 		this.#stray = new StrayOutput([stdout, stderr]);
 	}
@@ -57,9 +66,12 @@ export class InkTerminal {
 		if (this.#ink) return;
 		const {stdin, stdout, store, theme} = this.#options;
 		this.wasOpen = true;
+		this.#isGivenBack = false;
 		stdout.on('error', ignoreGoneTerminal);
 		this.#reader.start();
-		const output = proxyOf(stdout, this.#write);
+		const output = proxyOf(stdout, text => {
+			if (!this.#isGivenBack) this.#write(text);
+		});
 		this.#stray.capture();
 		this.#life.take();
 		this.#ink = render(<App store={store} theme={theme} />, {
@@ -74,6 +86,7 @@ export class InkTerminal {
 			isScreenReaderEnabled: false,
 			maxFps: 60,
 		});
+		this.#ink.waitUntilExit().catch(this.#options.broke);
 		store.attach({redraw: () => this.redraw(), suspend: () => void this.suspend()});
 	}
 
@@ -113,8 +126,10 @@ export class InkTerminal {
 		this.redraw();
 	}
 
+	/** Ink draws a last frame while the process ends; after this it would land on the normal screen. */
 	restore(): void {
 		this.#life.restore();
+		this.#isGivenBack = true;
 	}
 
 	/** Gives the terminal back, then prints what stays. Ink's own timer may hold the process 30 ms more: callers exit explicitly. */

@@ -1,4 +1,5 @@
 import {afterEach, expect, test} from 'vitest';
+import {FakeLogFeed} from '../../support/fake-log-feed.ts';
 import {type InkTerminal, openInkTerminal} from '../../support/ink-terminal.ts';
 
 const menu = {id: 'general', title: 'What now?', lines: [], choices: [{value: 'go', label: 'Go on'}]} as const;
@@ -90,8 +91,25 @@ test('restore gives the terminal back at once, and again does nothing', async ()
 	terminal.prompter.restore();
 	await terminal.settle();
 
+	await terminal.press('x');
 	expect(terminal.screen.isAlternate).toBe(false);
+	expect(terminal.screen.normalScreen()).toBe('');
 	expect(terminal.isRaw).toBe(false);
+});
+
+test.each(['a key', 'a resize'])('a screen that breaks at %s rejects instead of hanging', async cause => {
+	terminal = openInkTerminal();
+	const feed = new FakeLogFeed();
+	const watched = terminal.prompter.watch({title: 'hello-node', feed, facts: [], saveFolder: '/tmp'});
+	await terminal.sees('hello-node');
+
+	feed.status = () => {
+		throw new Error('the worker is gone');
+	};
+	const rejected = expect(watched).rejects.toThrow('the worker is gone');
+	if (cause === 'a key') await terminal.press('z');
+	else await terminal.resize(100, 30);
+	await rejected;
 });
 
 test('a note stands above the next screen until it is answered', async () => {

@@ -11,7 +11,7 @@ import {
 import type {Key} from '../../../../source/tui/keys/key.ts';
 
 const options = ['alpha', 'beta', 'gamma', 'delta', 'epsilon'].map(value => ({value, label: value}));
-const key = (chord: string): Key => ({chord, text: [...chord].length === 1 ? chord : ''});
+const key = (chord: string): Key => ({chord, text: chord.length === 1 ? chord : ''});
 const after = (field: SelectField, ...chords: readonly string[]): SelectField =>
 	chords.reduce((before, chord) => moveSelect(before, key(chord)) ?? before, field);
 

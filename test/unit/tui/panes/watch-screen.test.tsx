@@ -1,4 +1,5 @@
 import {afterEach, expect, test} from 'vitest';
+import {widthOf} from '../../../../source/tui/text-width.ts';
 import {FakeLogFeed} from '../../../support/fake-log-feed.ts';
 import {type InkTerminal, openInkTerminal} from '../../../support/ink-terminal.ts';
 
@@ -171,5 +172,5 @@ test('rows can neither move the cursor nor draw over other panes', async () => {
 
 	const frame = await terminal.sees('over the header');
 	expect(frame.split('\n')[0]).toContain('hello-node');
-	expect(frame.split('\n').every(line => [...line].length <= 80)).toBe(true);
+	expect(frame.split('\n').every(line => widthOf(line) <= 80)).toBe(true);
 });
