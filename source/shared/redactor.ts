@@ -4,7 +4,7 @@ import {Secret} from './secret.ts';
 import {isMaskable, secretForms} from './secret-forms.ts';
 import {privateKeyBegins, privateKeyEnds, tokenShapes} from './token-shapes.ts';
 
-export const mask = '***';
+const mask = '***';
 /** A private key of 16384 bits has 270 lines; a key that never ends must not hide a log for ever. */
 const longestKey = 400;
 

@@ -19,12 +19,14 @@ interface Options {
 	readonly forgets?: ReadonlySet<number>;
 	/** As CloudStation: no such endpoint. */
 	readonly keepsNothing?: boolean;
+	readonly port?: number;
 }
 
 export async function startLogStore({
 	token = 'session-token',
 	forgets = new Set(),
 	keepsNothing = false,
+	port = 0,
 }: Options = {}): Promise<LogStore> {
 	const lines = new Map<number, LogMessage>();
 	const asked: string[] = [];
@@ -49,7 +51,7 @@ export async function startLogStore({
 		}
 		answer(response, 200, {lines: page, last});
 	});
-	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+	await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
 	const address = server.address();
 	if (address === null || typeof address === 'string') throw new Error('no port');
 	return {

@@ -20,7 +20,7 @@ const mark = /\p{M}/u;
 const separator = /[\p{Zl}\p{Zp}]/u;
 
 /** The class of one character beyond ASCII and the C1 controls, which the sanitiser knows by itself. */
-export function classOf(character: string): CharacterClass {
+function classOf(character: string): CharacterClass {
 	if (bidi.test(character)) return 'replaced';
 	if (joiner.test(character)) return 'joiner';
 	if (ignorable.test(character)) return 'dropped';

@@ -17,7 +17,7 @@ import {allSources} from './sources/all-sources.ts';
 import type {LogAccess, LogSource, SourceNeeds} from './sources/source.ts';
 
 /** One line of `logs --json`. `seq` is null on a platform that does not number lines. */
-export interface LineRecord {
+interface LineRecord {
 	readonly seq: number | null;
 	/** RFC 3339. */
 	readonly timestamp: string;
@@ -27,7 +27,7 @@ export interface LineRecord {
 	readonly content: string;
 }
 
-export interface GapRecord extends LogGap {
+interface GapRecord extends LogGap {
 	readonly type: 'gap';
 }
 

@@ -3,7 +3,7 @@ import type {LogItem} from './log-item.ts';
 import {count, isFields, readStoredLine} from './read-message.ts';
 import type {SourceNeeds} from './sources/source.ts';
 
-export interface LogPage {
+interface LogPage {
 	readonly items: readonly LogItem[];
 	/** The newest number of the service. */
 	readonly last: number;
@@ -27,10 +27,12 @@ export class HistoryError extends Error {
 	}
 }
 
-export const pageSize = 1000;
+const pageSize = 1000;
 const timeoutMs = 15_000;
 
 export function createLogHistory({access, fetch}: Pick<SourceNeeds, 'access' | 'fetch'>): LogHistory {
+	let mayRenew = true;
+
 	async function ask(path: string, signal: AbortSignal): Promise<Response> {
 		const {api} = access.current();
 		return await fetch(new URL(path, api.url), {
@@ -51,7 +53,12 @@ export function createLogHistory({access, fetch}: Pick<SourceNeeds, 'access' | '
 			let body: unknown;
 			try {
 				reply = await ask(path, signal);
-				if (reply.status === 401 && (await access.renew().catch(() => false))) reply = await ask(path, signal);
+				if (reply.status === 401 && mayRenew) {
+					// Once until it helped: a platform that goes on refusing is not asked to sign us in every second.
+					mayRenew = false;
+					if (await access.renew().catch(() => false)) reply = await ask(path, signal);
+				}
+				if (reply.ok) mayRenew = true;
 				body = await reply.json();
 			} catch {
 				if (signal.aborted) throw signal.reason;

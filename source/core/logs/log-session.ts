@@ -8,7 +8,7 @@ import type {LogIntake} from './log-intake.ts';
 import type {Missing} from './sequence-tracker.ts';
 import type {LogSource, SourceNeeds} from './sources/source.ts';
 
-export interface SessionOutputs {
+interface SessionOutputs {
 	link(state: LinkState): void;
 	/** A live line arrived, said at this time. */
 	arrived(timestamp: number): void;
@@ -38,6 +38,9 @@ export class LogSession {
 	readonly #isStopped = new AbortController();
 	#live = false;
 	#notLiveSince: number;
+	/** There is no NATS here, and none is waited for. */
+	#hasNoLive = false;
+	#beginAgainAt = 0;
 	#numbersKnown = false;
 	#hasHistory: boolean | undefined;
 	#catchingUp = false;
@@ -59,19 +62,20 @@ export class LogSession {
 		const {signal} = this.#isStopped;
 		const {clock, outputs} = this.#needs;
 		const [live] = this.#needs.sources;
+		outputs.link({state: 'connecting', detail: 'nats'});
 		const running = live?.run(
 			this.#needs,
 			this.#sourceOutputs(state => this.#liveLink(state)),
 			signal,
 		);
-		outputs.link({state: 'connecting', detail: 'nats'});
 		let polledAt = clock.now();
 		while (!signal.aborted) {
 			const now = clock.now();
-			if (!this.#numbersKnown && (this.#live || now - this.#notLiveSince > patienceMs)) await this.#begin();
+			const isOverdue = !this.#live && now - this.#notLiveSince > patienceMs;
+			if (!this.#numbersKnown && now >= this.#beginAgainAt && (this.#live || isOverdue)) await this.#begin();
 			const missing = this.#needs.intake.tick(now);
 			if (missing !== undefined) await this.#recover(missing);
-			if (!this.#live && now - this.#notLiveSince > patienceMs && now - polledAt > pollMs) {
+			if (isOverdue && now - polledAt > pollMs) {
 				polledAt = now;
 				await this.#withoutLive();
 			}
@@ -101,7 +105,11 @@ export class LogSession {
 		if (this.#live && !isLive) this.#notLiveSince = this.#needs.clock.now();
 		this.#live = isLive;
 		if (isLive) this.#stopFallback();
-		this.#needs.outputs.link(state);
+		if (state.state === 'closed') {
+			this.#hasNoLive = true;
+			this.#notLiveSince = Number.NEGATIVE_INFINITY;
+			this.#needs.outputs.link({state: 'connecting', detail: state.detail});
+		} else this.#needs.outputs.link(state);
 		if (state.state === 'resumed' && this.#numbersKnown) void this.#catchUp();
 	}
 
@@ -129,21 +137,27 @@ export class LogSession {
 			intake.history(found, {last, wholeAfter}, clock.now());
 		} catch (error) {
 			this.#hasHistory = error instanceof HistoryError && error.kind === 'absent' ? false : undefined;
-			intake.withoutHistory(clock.now());
+			if (this.#live || this.#hasHistory === false) intake.withoutHistory(clock.now());
+			else {
+				this.#numbersKnown = false;
+				this.#beginAgainAt = clock.now() + pollMs;
+			}
 		}
 	}
 
 	/** Asks what the newest number is; what we have not seen then counts as missing. */
-	async #catchUp(): Promise<void> {
-		if (this.#catchingUp || this.#hasHistory === false) return;
+	async #catchUp(): Promise<boolean> {
+		if (this.#catchingUp || this.#hasHistory === false) return false;
 		this.#catchingUp = true;
 		const {intake, clock, serviceId} = this.#needs;
 		try {
 			const {last} = await this.#history.page({serviceId}, Number.MAX_SAFE_INTEGER, this.#isStopped.signal);
 			if (intake.expect(last, clock.now())) this.#numbersKnown = false;
 			this.#hasHistory = true;
+			return true;
 		} catch (error) {
 			if (error instanceof HistoryError && error.kind === 'absent') this.#hasHistory = false;
+			return false;
 		} finally {
 			this.#catchingUp = false;
 		}
@@ -169,11 +183,18 @@ export class LogSession {
 	/** While NATS is silent the store is asked again and again; a system without one has the build's events. */
 	async #withoutLive(): Promise<void> {
 		if (this.#hasHistory !== false) {
-			await this.#catchUp();
+			const isAnswered = await this.#catchUp();
+			if (!this.#hasNoLive) return;
+			const detail = 'over HTTP, without NATS';
+			this.#needs.outputs.link({state: isAnswered ? 'connected' : 'reconnecting', detail});
 			return;
 		}
+		if (this.#fallback !== undefined) return;
 		const build = this.#needs.sources.find(({id}) => id === 'sse');
-		if (build === undefined || this.#fallback !== undefined || this.#needs.deploymentId === undefined) return;
+		if (build === undefined || this.#needs.deploymentId === undefined) {
+			if (this.#hasNoLive) this.#needs.outputs.link({state: 'closed', detail: 'no NATS server, and no lines are kept'});
+			return;
+		}
 		const stop = new AbortController();
 		const outputs = this.#sourceOutputs(state => {
 			if (!this.#live) this.#needs.outputs.link(state);

@@ -7,10 +7,10 @@ import type {RowRing} from './row-ring.ts';
 /** About 2 ms of work. */
 const slice = 4000;
 
-export type RowTest = (ring: RowRing, index: number) => boolean;
+type RowTest = (ring: RowRing, index: number) => boolean;
 
 /** Gaps and notices pass a level: they are about the log itself. */
-export function rowTest({grep = '', level}: LogFilter = {}): RowTest {
+function rowTest({grep = '', level}: LogFilter = {}): RowTest {
 	const words = grep === '' ? undefined : plainWords(grep);
 	return (ring, index) => {
 		const row = ring.at(index);

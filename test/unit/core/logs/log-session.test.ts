@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {holdAccess} from '../../../../source/core/logs/access-holder.ts';
 import {LogIntake} from '../../../../source/core/logs/log-intake.ts';
-import type {LogGap} from '../../../../source/core/logs/log-item.ts';
+import type {LinkState, LogGap} from '../../../../source/core/logs/log-item.ts';
 import {LogSession} from '../../../../source/core/logs/log-session.ts';
 import {createSanitiser} from '../../../../source/core/logs/sanitise.ts';
 import type {LogSource, SourceOutputs} from '../../../../source/core/logs/sources/source.ts';
@@ -16,6 +16,7 @@ let clock: ReturnType<typeof manualClock>;
 let shown: number[];
 let texts: string[];
 let gaps: LogGap[];
+let links: LinkState[];
 let session: LogSession;
 let running: Promise<void>;
 let live: SourceOutputs;
@@ -27,6 +28,7 @@ beforeEach(async () => {
 	shown = [];
 	texts = [];
 	gaps = [];
+	links = [];
 	build = undefined;
 });
 
@@ -95,6 +97,25 @@ test('where no lines are kept, the build is heard over its own stream until NATS
 	expect(texts).toEqual(['npm ci', 'line 900']);
 });
 
+test('without a NATS server the lines are fetched, and the connection says so', async () => {
+	store.add([appMessage({seq: 1})]);
+	start();
+	live.link({state: 'closed', detail: 'the platform names no NATS server'});
+	await until(() => shown.length === 1 && links.at(-1)?.state === 'connected');
+	expect(links.at(-1)?.detail).toBe('over HTTP, without NATS');
+});
+
+test('a platform that is not there yet is asked again', async () => {
+	const {url} = store;
+	await store.close();
+	start();
+	live.link({state: 'reconnecting', detail: ''});
+	for (let tries = 0; tries < 200; tries += 1) await clock.advance(50);
+	store = await startLogStore({port: Number(new URL(url).port)});
+	store.add([appMessage({seq: 1})]);
+	await until(() => shown.length === 1);
+});
+
 test('a platform that refuses the session is asked again with a new one', async () => {
 	store.add([appMessage({seq: 1})]);
 	start({token: 'expired'});
@@ -143,7 +164,7 @@ function start({token = 'session-token'} = {}): void {
 				build = outputs;
 			}),
 		],
-		outputs: {link: () => undefined, arrived: () => undefined},
+		outputs: {link: state => links.push(state), arrived: () => undefined},
 		earlier: 100,
 		recovered: 1000,
 	});
