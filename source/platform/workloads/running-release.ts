@@ -158,7 +158,7 @@ export class RunningRelease {
 			this.#healthWatches.get(instance)?.abort();
 			if (this.#stopped.signal.aborted) return;
 			if (clock.monotonic() - since > steadyMs) delay = firstRunDelayMs;
-			const wait = this.#isLive ? delay : this.#countExit(instance, exit);
+			const wait = this.#isLive ? delay : this.#countExit(exit);
 			if (wait === null) return;
 			this.#say(this.#isLive ? 'run' : 'release', `${describeExit(instance, exit)}, starts again in ${seconds(wait)}`);
 			delay = Math.min(longestDelayMs, delay * 2);
@@ -174,12 +174,12 @@ export class RunningRelease {
 	}
 
 	/** How long to wait before it starts again, or null when the release has failed. */
-	#countExit(instance: Instance, exit: ProcessExit): number | null {
+	#countExit(exit: ProcessExit): number | null {
 		this.#exits += 1;
 		if (this.#exits < exitsAllowed) return firstReleaseDelayMs * 2 ** (this.#exits - 1);
 		this.#fail({
 			cause: 'exited',
-			message: `The app ended ${exitsAllowed} times before it was healthy: ${describeExit(instance, exit)}.`,
+			message: `The app ended ${exitsAllowed} times before it was healthy${lastTime(exit)}.`,
 			...(exit.code === null ? {} : {exitCode: exit.code}),
 		});
 		return null;
@@ -239,6 +239,11 @@ export class RunningRelease {
 function describeExit({number}: Instance, {code, signal}: ProcessExit): string {
 	if (code !== null) return `instance ${number} exited with code ${code}`;
 	return signal === null ? `instance ${number} ended` : `instance ${number} was ended by ${signal}`;
+}
+
+function lastTime({code, signal}: ProcessExit): string {
+	if (code !== null) return `, the last time with code ${code}`;
+	return signal === null ? '' : `, the last time by ${signal}`;
 }
 
 const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`;

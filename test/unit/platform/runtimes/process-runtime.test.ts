@@ -52,7 +52,7 @@ test('an app that crashes at its start fails the release at its third exit; the 
 	expect(await bench.deploy(2, await memoryImage(crash, start))).toEqual({
 		outcome: 'failed',
 		cause: 'exited',
-		message: 'The app ended 3 times before it was healthy: instance 1 exited with code 3.',
+		message: 'The app ended 3 times before it was healthy, the last time with code 3.',
 		exitCode: 3,
 		lastLines: Array.from({length: 3}, () => 'no database at DATABASE_URL'),
 	});
