@@ -4,7 +4,7 @@ import * as z from 'zod';
 import {readText} from '../machine/files.ts';
 import {isAlive} from '../machine/process-identity.ts';
 
-export const platformInfoSchema = z.object({
+const platformInfoSchema = z.object({
 	url: z.string(),
 	nats_url: z.string(),
 	registry: z.string(),

@@ -8,7 +8,7 @@ import {type PlatformKeys, sameDigest} from './platform-keys.ts';
 const lifeMs = 60 * 60 * 1000;
 const longestBytes = 256;
 
-export interface RegistryCredential {
+interface RegistryCredential {
 	readonly username: string;
 	readonly password: string;
 	readonly namespace: string;

@@ -9,7 +9,7 @@ import {signSessionToken, verifySessionToken} from './session-token.ts';
 
 const sessionMs = 24 * 60 * 60 * 1000;
 
-export interface SessionToken {
+interface SessionToken {
 	readonly token: string;
 	/** Milliseconds since 1970. */
 	readonly expiresAt: number;

@@ -5,7 +5,7 @@ import type {PlatformSchema} from '../store/schema.ts';
 export type DeploymentRow = PlatformSchema['deployment'];
 
 /** What a deployment was asked to be; kept as JSON, without any secret's value. */
-export const deploymentSpecSchema = z.object({
+const deploymentSpecSchema = z.object({
 	secretsPath: z.string().optional(),
 	secretNames: z.array(z.string()).optional(),
 	health: z.object({type: z.enum(['http', 'tcp', 'none']), path: z.string()}),
@@ -22,9 +22,6 @@ export type Phase = Deployment['phases'][number];
 export type ErrorDetails = NonNullable<Deployment['errorDetails']>;
 
 const phasesSchema = deploymentSchema.shape.phases;
-export const phasesOf = (row: Pick<DeploymentRow, 'phases'>): readonly Phase[] =>
-	phasesSchema.parse(JSON.parse(row.phases));
-
 export const pendingPhases: readonly Phase[] = [
 	{name: 'deploy', status: 'pending'},
 	{name: 'release', status: 'pending'},
@@ -55,7 +52,7 @@ export function showDeployment(row: DeploymentRow, {serviceName, waitingFor}: Sh
 		...(row.url === null ? {} : {url: row.url}),
 		createdAt: new Date(row.created_at).toISOString(),
 		...(row.ended_at === null ? {} : {endedAt: new Date(row.ended_at).toISOString()}),
-		phases: [...phasesOf(row)],
+		phases: phasesSchema.parse(JSON.parse(row.phases)),
 		...(row.error === null ? {} : {error: row.error}),
 		...(details === undefined ? {} : {errorDetails: details}),
 		...(waitingFor === null || hasEnded(row.status) ? {} : {waitingFor}),

@@ -32,6 +32,8 @@ interface Needs {
 	readonly clock: Clock;
 	readonly announcer: Announcer;
 	readonly log: PlatformLog;
+	/** Before a service's first release: sees that its URL can be held. */
+	readonly preparePort: (serviceId: string) => Promise<void>;
 	readonly environmentOf: (row: DeploymentRow) => ReleaseSpec['environment'];
 	/** Gets what the runtime reports; made first, because the runner reports to it in turn. */
 	readonly makeRuntime: (events: RuntimeEvents) => Runtime;
@@ -42,7 +44,8 @@ interface Run {
 	readonly ended: Promise<void>;
 }
 
-export function createDeploymentRunner({db, clock, announcer, log, environmentOf, makeRuntime}: Needs) {
+export function createDeploymentRunner(needs: Needs) {
+	const {db, clock, announcer, log, preparePort, environmentOf, makeRuntime} = needs;
 	const owners = new Map<string, LineOwner>();
 	const waiting = new Map<string, string>();
 	const tracks = new Map<string, PhaseTrack>();
@@ -109,8 +112,9 @@ export function createDeploymentRunner({db, clock, announcer, log, environmentOf
 		};
 	};
 
-	const release = async (row: DeploymentRow, signal: AbortSignal): Promise<ReleaseOutcome> => {
+	const release = async (row: DeploymentRow, isFirst: boolean, signal: AbortSignal): Promise<ReleaseOutcome> => {
 		try {
+			if (isFirst && runtime.state(row.service_id) === null) await preparePort(row.service_id);
 			return await runtime.release(await toSpec(row), signal);
 		} catch (error) {
 			if (signal.aborted) return {outcome: 'failed', cause: 'cancelled', message: 'It was cancelled.', lastLines: []};
@@ -144,7 +148,7 @@ export function createDeploymentRunner({db, clock, announcer, log, environmentOf
 		if (row.attempts > maxAttempts)
 			return fail('FAILED', 'The platform stopped in the middle of it too often.', {cause: 'abandoned', lastLines: []});
 		announcer.began(owner, `Release ${row.release} begins.`);
-		const outcome = await release(row, signal);
+		const outcome = await release(row, older === null, signal);
 		// A stop of the platform is no verdict: the deployment stays as it is and runs again at the next start.
 		if (signal.reason === platformStops && outcome.outcome === 'failed') return;
 		if (outcome.outcome === 'live') return end(row, {status: 'SUCCESS', url: outcome.url}, track);

@@ -11,7 +11,7 @@ export interface PlatformEnv {
 export type PlatformApp = OpenAPIHono<PlatformEnv>;
 
 /** One line of the platform's log. Nothing of it is secret: no bodies, no queries, no headers. */
-export interface LogEntry {
+interface LogEntry {
 	readonly level: 'info' | 'warn' | 'error';
 	readonly event: string;
 	readonly request_id?: string;

@@ -16,6 +16,7 @@ import type {PlatformLog} from '../http/platform-app.ts';
 import {createLogBook} from '../logs/log-book.ts';
 import type {PlatformParts} from '../parts.ts';
 import type {Runtime, RuntimeEvents} from '../runtimes/runtime.ts';
+import {moveFromTakenPort} from '../services/service-store.ts';
 import type {BusEngine, RegistryEngine, VaultEngine} from './engines.ts';
 
 interface Needs {
@@ -27,6 +28,7 @@ interface Needs {
 	readonly vault: VaultEngine;
 	readonly vaultAddress: string;
 	readonly choosePort: PlatformParts['choosePort'];
+	readonly isPortFree: (port: number) => Promise<boolean>;
 	readonly startRegistry: (
 		authenticate: RegistryCredentials['authenticate'],
 	) => Promise<{readonly registry: RegistryEngine; readonly address: string}>;
@@ -45,7 +47,8 @@ interface BuiltParts {
 }
 
 export async function buildParts(needs: Needs): Promise<BuiltParts> {
-	const {dataFolder, version, clock, log, bus, vault, vaultAddress, choosePort, startRegistry, createRuntime} = needs;
+	const {dataFolder, version, clock, log, bus, vault, vaultAddress} = needs;
+	const {choosePort, isPortFree, startRegistry, createRuntime} = needs;
 	const {db, keys, keyring} = await openKeyringDatabase(dataFolder, {clock});
 	const firstKey = (await keyring.list()).length === 0 ? await keyring.create() : null;
 	const [oldest] = await keyring.list();
@@ -65,6 +68,7 @@ export async function buildParts(needs: Needs): Promise<BuiltParts> {
 		clock,
 		announcer,
 		log,
+		preparePort: serviceId => moveFromTakenPort(db, serviceId, {isPortFree, choosePort}),
 		environmentOf: createEnvironments(vault),
 		makeRuntime: events => createRuntime(events, registry),
 	});

@@ -5,7 +5,7 @@ import {makePrivateFolder, writePrivateText} from '../../core/machine/private-fi
 import {platformInfoFile} from '../../core/api/platform-info.ts';
 import {makeFolder, removePath} from '../../core/machine/files.ts';
 import {ownIdentity} from '../../core/machine/process-identity.ts';
-import {findFreePort} from '../../core/machine/local-ports.ts';
+import {findFreePort, isPortFree} from '../../core/machine/local-ports.ts';
 import type {Secret} from '../../shared/secret.ts';
 import {createControlPlane} from '../create-control-plane.ts';
 import {loggable} from '../http/loggable.ts';
@@ -114,6 +114,7 @@ async function start(options: Settled, teardown: Teardown): Promise<ServedPlatfo
 		vault,
 		vaultAddress: `http://${vaultAt}`,
 		choosePort: findFreePort,
+		isPortFree,
 		startRegistry: async authenticate => {
 			const registry = await engines.startRegistry({...setting, authenticate});
 			teardown.add(() => registry.close());

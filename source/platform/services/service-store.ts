@@ -77,6 +77,23 @@ export async function takenPorts(db: Kysely<PlatformSchema>): Promise<ReadonlySe
 	return new Set(rows.map(row => row.port));
 }
 
+interface Ports {
+	readonly isPortFree: (port: number) => Promise<boolean>;
+	readonly choosePort: (taken: ReadonlySet<number>) => Promise<number>;
+}
+
+/** Another program may have taken a service's port before its first release; nobody knows the URL yet, so it gets another. */
+export async function moveFromTakenPort(
+	db: Kysely<PlatformSchema>,
+	serviceId: string,
+	{isPortFree, choosePort}: Ports,
+): Promise<void> {
+	const {port} = await db.selectFrom('service').select('port').where('id', '=', serviceId).executeTakeFirstOrThrow();
+	if (await isPortFree(port)) return;
+	const other = await choosePort(await takenPorts(db));
+	await db.updateTable('service').set({port: other}).where('id', '=', serviceId).execute();
+}
+
 function nameTaken(name: string): WizardError {
 	return new WizardError('service/exists', {
 		message: `A service named ${name} exists already.`,

@@ -1,4 +1,8 @@
-import {expect, test} from 'vitest';
+import {once} from 'node:events';
+import {createServer} from 'node:net';
+import {expect, onTestFinished, test} from 'vitest';
+import {systemClock} from '../../../../source/core/machine/clock.ts';
+import {openKeyringDatabase} from '../../../../source/platform/auth/keyring.ts';
 import type {ReleaseOutcome} from '../../../../source/platform/runtimes/runtime.ts';
 import {fakeEngines} from '../support/fake-engines.ts';
 import {signIn} from '../support/platform-client.ts';
@@ -220,4 +224,17 @@ test('what it waits for is told while it runs', async () => {
 		});
 	gate.resolve({outcome: 'live', url: 'http://127.0.0.1:1'});
 	expect((await me.ended(id)).waitingFor).toBeUndefined();
+});
+
+test('a port that another program took before the first release is left to it', async () => {
+	const {me, engines, dataFolder} = await startSignedIn();
+	const serviceId = await me.createService('app');
+	const {db} = await openKeyringDatabase(dataFolder, {clock: systemClock});
+	const {port} = await db.selectFrom('service').select('port').executeTakeFirstOrThrow();
+	await db.destroy();
+	const other = createServer().listen(port, '127.0.0.1');
+	onTestFinished(() => void other.close());
+	await once(other, 'listening');
+	await me.ended(await me.deploy(serviceId));
+	expect(engines.released[0]?.port).not.toBe(port);
 });

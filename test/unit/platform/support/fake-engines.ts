@@ -7,7 +7,7 @@ import type {
 } from '../../../../source/platform/runtimes/runtime.ts';
 import {Secret} from '../../../../source/shared/secret.ts';
 
-export interface Published {
+interface Published {
 	readonly subject: string;
 	readonly payload: unknown;
 }
