@@ -71,7 +71,7 @@ interface Real {
 
 /** Connects to a NATS server by its official client and keeps reconnecting. @throws `messages/unreachable`, `messages/refused` */
 export async function connectRealBus({servers, seed, cliSeed, prefix, onClosed}: Real): Promise<MessageBus> {
-	const {AuthorizationError, connect, nkeyAuthenticator} = await import('@nats-io/transport-node');
+	const {AuthorizationError, connect, nkeyAuthenticator} = await import('../../core/machine/nats-client.ts');
 	const options = {
 		servers: [...servers],
 		name: 'cs-wizard platform',

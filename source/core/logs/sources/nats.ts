@@ -53,7 +53,7 @@ async function connectOnce(
 	outputs: SourceOutputs,
 	{signal, isFirst}: {readonly signal: AbortSignal; readonly isFirst: boolean},
 ): Promise<End> {
-	const {connect, errors} = await import('@nats-io/transport-node');
+	const {connect, errors} = await import('../../machine/nats-client.ts');
 	const isRefusal = (error: unknown) =>
 		error instanceof errors.AuthorizationError ||
 		error instanceof errors.UserAuthenticationExpiredError ||
@@ -81,7 +81,7 @@ async function connectOnce(
 
 /** Figures: reliability of a stream over an outage. The client's own defaults give up after 20 s. */
 async function connectOptions({nats}: LogAccess): Promise<ConnectionOptions> {
-	const {nkeyAuthenticator} = await import('@nats-io/transport-node');
+	const {nkeyAuthenticator} = await import('../../machine/nats-client.ts');
 	const seed = nats.nkeySeed.reveal();
 	return {
 		servers: nats.servers.map(server => server.replace(/^(?:nats|tls):\/\//, '')),
