@@ -46,7 +46,7 @@ if [ -r /proc/$$/stat ]; then
 	read -r who </proc/$$/stat
 	read -r boot </proc/sys/kernel/random/boot_id
 else
-	who=$(LC_ALL=C /bin/ps -o lstart= -p $$)
+	who=$(LC_ALL=C TZ=UTC /bin/ps -o lstart= -p $$)
 fi
 printf '%s\\n%s\\n%s\\n' $$ "$who" "$boot" >"$file" || exit 126
 unset file who boot

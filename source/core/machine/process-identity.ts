@@ -17,6 +17,8 @@ export function startTimeOf(pid: number): string | null {
 			execFileSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], {
 				encoding: 'utf8',
 				stdio: ['ignore', 'pipe', 'ignore'],
+				// The date has to read the same whoever asks.
+				env: {LC_ALL: 'C', TZ: 'UTC'},
 			}).trim() || null
 		);
 	} catch {

@@ -8,6 +8,8 @@ import * as z from 'zod';
 const pollMs = 100;
 /** A file that was read to its end and is larger than this is emptied. */
 const maxFileBytes = 16 * 1024 * 1024;
+/** An app that writes faster than it is read must not fill the disk: at this size what was not read is given up. */
+const maxBacklogBytes = 256 * 1024 * 1024;
 
 export type OutputStream = 'stdout' | 'stderr';
 const streams = ['stdout', 'stderr'] as const;
@@ -93,9 +95,14 @@ export class OutputFollower {
 		const {bytes, offset, size} = await readGrowth(source.path, source.offset);
 		source.offset = offset;
 		for (const line of source.assembler.take(bytes)) this.#onLine(source.stream, line);
-		if (offset === size && size > maxFileBytes) {
+		const isGivenUp = size > maxBacklogBytes;
+		if (isGivenUp || (offset === size && size > maxFileBytes)) {
 			await emptyFile(source.path);
 			source.offset = 0;
+		}
+		if (isGivenUp && offset < size) {
+			const content = `[${Math.round((size - offset) / 1024 ** 2)} MiB skipped: the app writes faster than it is read]`;
+			for (const line of [...source.assembler.end(), {content, partial: false}]) this.#onLine(source.stream, line);
 		}
 		return bytes.byteLength > 0;
 	}

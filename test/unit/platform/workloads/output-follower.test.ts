@@ -1,4 +1,4 @@
-import {appendFile, mkdtemp, rm, stat, writeFile} from 'node:fs/promises';
+import {appendFile, mkdtemp, rm, stat, truncate, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -68,4 +68,13 @@ test('damaged notes and missing files start from the beginning', async () => {
 	await write('first\n');
 	await follower.drain();
 	expect(lines).toEqual(['stdout first']);
+});
+
+test('what is written faster than it is read is given up before it fills the disk', async () => {
+	await writeFile(file('stdout'), '');
+	await truncate(file('stdout'), 300 * 1024 * 1024);
+	const follower = await follow();
+	await follower.drain();
+	expect(lines.at(-1)).toBe('stdout [299 MiB skipped: the app writes faster than it is read]');
+	expect((await stat(file('stdout'))).size).toBe(0);
 });
