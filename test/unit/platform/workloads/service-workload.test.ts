@@ -91,3 +91,31 @@ test('stopping everything ends what an earlier platform started', async () => {
 	expect(await answer()).toBe('nobody');
 	expect(await bench.apps()).toEqual([]);
 });
+
+test('a release that was cut off goes through when it is taken up again', async () => {
+	await killAfter('\nlive\n', 'one', 1);
+	await killAfter('instance 1 started', 'two', 2);
+	await bench.runtime.recover([bench.spec(1)]);
+	const again = await bench.deploy(2, await memoryImage(answering('two'), ['node', 'server.mjs']));
+	expect(again).toMatchObject({outcome: 'live'});
+	expect(await answer()).toBe('two');
+	await until(async () => (await bench.apps()).length === 1);
+});
+
+test('stopping everything in the middle of a release ends what it started', async () => {
+	const deaf = {'server.mjs': `console.log('up'); setInterval(() => undefined, 1000);`};
+	const outcome = bench.deploy(1, await memoryImage(deaf, ['node', 'server.mjs']));
+	await until(() => bench.lines.length > 0);
+	await bench.runtime.stopEverything();
+	expect(await outcome).toMatchObject({outcome: 'failed', cause: 'cancelled'});
+	expect(await bench.apps()).toEqual([]);
+	expect(await answer()).toBe('nobody');
+});
+
+test('a platform that stopped and starts again brings its services back', async () => {
+	await bench.deploy(1, await memoryImage(answering('one'), ['node', 'server.mjs']));
+	await bench.runtime.stopEverything();
+	expect(await answer()).toBe('nobody');
+	await bench.runtime.recover([bench.spec(1)]);
+	await until(async () => (await answer()) === 'one');
+});
