@@ -2,15 +2,12 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {buffer} from 'node:stream/consumers';
 import {connect, nkeyAuthenticator} from '@nats-io/transport-node';
-import {pack} from 'tar-stream';
 import {expect, onTestFinished, test} from 'vitest';
 import {servePlatform} from '../../source/platform/serve/serve-platform.ts';
 import {logsReplySchema} from '../../source/shared/api-contract.ts';
 import {type LogMessage, logMessageSchema} from '../../source/shared/log-message.ts';
-import {registryClient} from '../support/registry-client.ts';
-import {testBlob, testImage} from '../support/test-image.ts';
+import {pushApp} from '../unit/platform/support/app-image.ts';
 import {signIn} from '../unit/platform/support/platform-client.ts';
 
 const program = `
@@ -21,14 +18,6 @@ createServer((request, response) => {
 }).listen(process.env.PORT);
 `;
 
-async function appImage() {
-	const tar = pack();
-	tar.entry({name: 'app/server.js', mode: 0o644}, program);
-	tar.finalize();
-	const layer = testBlob(await buffer(tar));
-	return testImage([layer], {config: {config: {Cmd: ['node', 'server.js'], WorkingDir: '/app'}}});
-}
-
 test('an image that was pushed runs with its secrets and is heard', async () => {
 	const dataFolder = await mkdtemp(join(tmpdir(), 'cs-platform-'));
 	onTestFinished(() => rm(dataFolder, {recursive: true, force: true}));
@@ -36,7 +25,7 @@ test('an image that was pushed runs with its secrets and is heard', async () => 
 	const platform = await servePlatform({dataFolder, version: '1', env, port: 0});
 	onTestFinished(() => platform.close());
 	const me = await signIn(platform.info);
-	const {vault, registry, nats} = me.login;
+	const {vault, nats} = me.login;
 
 	const askVault = (path: string, token: string, body?: unknown) =>
 		fetch(`${vault.address}/v1/${path}`, {
@@ -50,15 +39,7 @@ test('an image that was pushed runs with its secrets and is heard', async () => 
 	expect((await askVault('sys/policies/acl/root', vault.token)).status).toBe(403);
 	expect((await askVault('auth/token/lookup-self', 'root-of-the-test')).status).toBe(200);
 
-	const {pushImage} = registryClient(() => ({
-		fetch: request => fetch(request),
-		url: `http://${registry.url}`,
-		user: registry.username,
-		password: registry.password,
-	}));
-	const image = await appImage();
-	await pushImage(`${registry.namespace}/hello`, image, 'latest');
-
+	const image = await pushApp(me, program);
 	const serviceId = await me.createService('hello');
 	const connection = await connect({
 		servers: nats.servers,
@@ -72,7 +53,7 @@ test('an image that was pushed runs with its secrets and is heard', async () => 
 	await connection.flush();
 
 	const deploymentId = await me.deploy(serviceId, {
-		image: `${registry.url}/${registry.namespace}/hello@${image.manifest.digest}`,
+		image,
 		secretsPath: 'secret/local/hello',
 		secretNames: ['GREETING'],
 	});

@@ -7,8 +7,7 @@ import type {Clock} from '../../core/machine/clock.ts';
 import type {ApiKey} from '../../shared/api-contract.ts';
 import {WizardError} from '../../shared/errors.ts';
 import type {Secret} from '../../shared/secret.ts';
-import {migrate, openDatabase} from '../store/open-database.ts';
-import {platformMigrations} from '../store/migrations.ts';
+import {openPlatformDatabase} from '../store/open-platform-database.ts';
 import type {PlatformSchema} from '../store/schema.ts';
 import {newApiKey} from './api-key-format.ts';
 import {loadPlatformKeys, type PlatformKeys} from './platform-keys.ts';
@@ -40,8 +39,7 @@ export async function openKeyring(dataFolder: string, {clock}: {readonly clock: 
 export async function openKeyringDatabase(dataFolder: string, {clock}: {readonly clock: Clock}) {
 	await makePrivateFolder(dataFolder);
 	const keys = await loadPlatformKeys(dataFolder);
-	const db = openDatabase<PlatformSchema>(join(dataFolder, 'platform.db'));
-	await migrate(db, {part: 'platform', migrations: platformMigrations});
+	const db = await openPlatformDatabase(join(dataFolder, 'platform.db'));
 	return {db, keys, keyring: keyringOver(db, {keys, clock})};
 }
 

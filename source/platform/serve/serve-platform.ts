@@ -1,5 +1,5 @@
 /** The platform of one machine: four listeners over one data folder, started and stopped as one. */
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {type Clock, systemClock} from '../../core/machine/clock.ts';
 import {makePrivateFolder, writePrivateText} from '../../core/machine/private-files.ts';
 import {platformInfoFile} from '../../core/api/platform-info.ts';
@@ -58,13 +58,14 @@ const graceMs = 5000;
  * @throws `platform/already-running`, `platform/exposed`, `machine/port-taken`, `platform/start-failed`, `machine/file`
  */
 export async function servePlatform(options: ServeOptions): Promise<ServedPlatform> {
-	const {dataFolder, host = '127.0.0.1', clock = systemClock} = options;
+	const {host = '127.0.0.1', clock = systemClock} = options;
+	const dataFolder = resolve(options.dataFolder);
 	refuseExposure(host);
 	const engines = options.engines ?? (await import('./embedded-engines.ts')).embeddedEngines;
 	await makePrivateFolder(dataFolder);
 	const teardown = createTeardown();
 	try {
-		return await start({...options, host, clock, engines}, teardown);
+		return await start({...options, dataFolder, host, clock, engines}, teardown);
 	} catch (error) {
 		await teardown.run(() => undefined);
 		throw error;

@@ -39,7 +39,8 @@ test('the key is nowhere on disk, and what is there is private', async () => {
 		const bytes = await readFile(join(dataFolder, name));
 		expect([name, bytes.includes(secretPart)]).toEqual([name, false]);
 	}
-	expect((await stat(join(dataFolder, 'pepper.json'))).mode & 0o777).toBe(0o600);
+	for (const name of ['pepper.json', 'platform.db', 'platform.db-wal'])
+		expect((await stat(join(dataFolder, name))).mode & 0o777).toBe(0o600);
 	expect((await stat(dataFolder)).mode & 0o077).toBe(0);
 	await keyring.close();
 });

@@ -1,4 +1,4 @@
-import {mkdtemp, readFile, rm, stat} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -112,4 +112,17 @@ test('a stop lets a running request end and takes no new one', async () => {
 	const reply = await cancelling;
 	expect(await reply.json()).toMatchObject({status: 'CANCELLED'});
 	await closing;
+});
+
+test('a damaged database is named and left as it is', async () => {
+	const path = join(dataFolder, 'platform.db');
+	await writeFile(path, 'not a database at all, '.repeat(100));
+	await expect(start()).rejects.toMatchObject({code: 'platform/start-failed', facts: {path}});
+	expect(await readFile(path, 'utf8')).toContain('not a database');
+});
+
+test('real message servers need their keys', async () => {
+	const env = {NATS_SERVERS: '127.0.0.1:1'};
+	const started = servePlatform({dataFolder, version: '1', env, port: 0});
+	await expect(started).rejects.toMatchObject({code: 'usage/bad-value', facts: {name: 'NATS_CLIENT_PRIVATE_KEY'}});
 });
