@@ -7,7 +7,7 @@ import type {LogFeed, LogRow} from '../../source/shared/log-feed.ts';
 import {Secret} from '../../source/shared/secret.ts';
 import {type LogStore, startLogStore} from '../support/log-store.ts';
 import {type NatsServer, startNatsServer} from '../support/nats-server.ts';
-import {publishLines} from '../support/publish-logs.ts';
+import {appMessage, publishLines} from '../support/publish-logs.ts';
 
 let nats: NatsServer;
 let store: LogStore;
@@ -76,6 +76,19 @@ test('lines said before the panes opened are there, and the live ones go on behi
 	publish(101, 10);
 	await until(() => feed.status().panes[1]?.next === 110);
 	expect((await allRows()).map(({seq}) => seq)).toEqual(Array.from({length: 110}, (_, index) => index + 1));
+});
+
+test('a server that freezes with its links open is noticed, lines are fetched meanwhile, and it is heard again', async () => {
+	await until(() => feed.status().connection.state === 'connected');
+	nats.freeze();
+	store.add([appMessage({seq: 1})]);
+	await until(() => feed.status().connection.state === 'reconnecting');
+	await until(() => feed.status().panes[1]?.next === 1);
+	nats.thaw();
+	await until(() => feed.status().connection.state === 'connected');
+	publish(2, 1);
+	await until(() => feed.status().panes[1]?.next === 2);
+	expect((await allRows()).map(({kind, seq}) => `${kind} ${seq}`)).toEqual(['line 1', 'line 2']);
 });
 
 test('a refused nkey is a state, and a refreshed one ends it', async () => {

@@ -15,6 +15,9 @@ export interface NatsServer {
 	/** kill -9: no goodbye. */
 	kill(): Promise<void>;
 	start(): Promise<void>;
+	/** The link stays open and nothing answers. */
+	freeze(): void;
+	thaw(): void;
 	stop(): Promise<void>;
 }
 
@@ -57,6 +60,8 @@ authorization { users = [
 		listenerSeed: new Secret(new TextDecoder().decode(listener.getSeed())),
 		kill,
 		start,
+		freeze: () => void state.child?.kill('SIGSTOP'),
+		thaw: () => void state.child?.kill('SIGCONT'),
 		async stop() {
 			await kill();
 			await rm(folder, {recursive: true, force: true});
