@@ -1,4 +1,4 @@
-/** Ports on 127.0.0.1: a free one, and whether something answers there. */
+/** Ports of this machine's loopback: a free one, and whether something answers there. */
 import {request} from 'node:http';
 import {connect, createServer} from 'node:net';
 
@@ -30,9 +30,27 @@ export type ProbeAnswer =
 	| {readonly answer: 'refused'}
 	| {readonly answer: 'broken'; readonly status?: number; readonly why: string};
 
-export function probeTcp(port: number, timeoutMs = 2000): Promise<ProbeAnswer> {
+/** An app that listens on `localhost` has the one or the other, depending on the machine. */
+export const loopbackHosts = ['127.0.0.1', '::1'] as const;
+
+export const probeTcp = (port: number, timeoutMs = 2000): Promise<ProbeAnswer> =>
+	firstToListen(host => connectOnce(host, port, timeoutMs));
+
+/** `GET path`; 2xx and 3xx are ok, and redirects are not followed. */
+export const probeHttp = (port: number, path: string, timeoutMs = 5000): Promise<ProbeAnswer> =>
+	firstToListen(host => getOnce({host, port, path, timeoutMs}));
+
+async function firstToListen(probe: (host: string) => Promise<ProbeAnswer>): Promise<ProbeAnswer> {
+	for (const host of loopbackHosts) {
+		const answer = await probe(host);
+		if (answer.answer !== 'refused') return answer;
+	}
+	return {answer: 'refused'};
+}
+
+function connectOnce(host: string, port: number, timeoutMs: number): Promise<ProbeAnswer> {
 	return new Promise(resolve => {
-		const socket = connect({port, host: '127.0.0.1', timeout: timeoutMs});
+		const socket = connect({port, host, timeout: timeoutMs});
 		const end = (answer: ProbeAnswer) => {
 			socket.destroy();
 			resolve(answer);
@@ -43,14 +61,20 @@ export function probeTcp(port: number, timeoutMs = 2000): Promise<ProbeAnswer> {
 	});
 }
 
-/** `GET path`; 2xx and 3xx are ok, and redirects are not followed. */
-export function probeHttp(port: number, path: string, timeoutMs = 5000): Promise<ProbeAnswer> {
+interface Get {
+	readonly host: string;
+	readonly port: number;
+	readonly path: string;
+	readonly timeoutMs: number;
+}
+
+function getOnce({host, port, path, timeoutMs}: Get): Promise<ProbeAnswer> {
 	return new Promise(resolve => {
 		const asked = request(
 			{
 				port,
 				path: path.toWellFormed().replace(/[^\x21-\x7e]/gu, encodeURIComponent),
-				host: '127.0.0.1',
+				host,
 				agent: false,
 				signal: AbortSignal.timeout(timeoutMs),
 				headers: {'user-agent': 'cs-wizard-health', accept: '*/*'},
@@ -72,9 +96,12 @@ export function probeHttp(port: number, path: string, timeoutMs = 5000): Promise
 	});
 }
 
+/** The last three: this machine has no IPv6. */
+const nobodyThere = new Set(['ECONNREFUSED', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENETUNREACH']);
+
 function failure(error: Error): ProbeAnswer {
 	const code = 'code' in error ? error.code : undefined;
-	if (code === 'ECONNREFUSED') return {answer: 'refused'};
+	if (typeof code === 'string' && nobodyThere.has(code)) return {answer: 'refused'};
 	if (error.name === 'AbortError' || error.name === 'TimeoutError')
 		return {answer: 'broken', why: 'did not answer in time'};
 	if (code === 'ECONNRESET') return {answer: 'broken', why: 'closed the connection'};

@@ -9,7 +9,7 @@ export interface FrontState {
 	readonly generation: number;
 	/** `http` passes requests on, one by one; `tcp` passes connections on. */
 	readonly mode: 'http' | 'tcp';
-	/** Ports of the live release's instances on 127.0.0.1. */
+	/** Ports of the live release's instances on the loopback. */
 	readonly targets: readonly number[];
 }
 

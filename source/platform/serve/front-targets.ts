@@ -1,4 +1,5 @@
 import {connect, type Socket} from 'node:net';
+import {loopbackHosts} from '../../core/machine/local-ports.ts';
 import type {FrontState} from './front-state.ts';
 
 /** A connection to one instance; `done` is called once, when nothing goes through it any more. */
@@ -47,7 +48,7 @@ export class FrontTargets {
 	}
 
 	/** Counted before the connection stands, so that a switch waits for it too. */
-	#connectTo(port: number): Promise<Passage | null> {
+	async #connectTo(port: number): Promise<Passage | null> {
 		this.#open.set(port, (this.#open.get(port) ?? 0) + 1);
 		const state = {isOpen: true};
 		const done = () => {
@@ -58,20 +59,34 @@ export class FrontTargets {
 			else this.#open.set(port, left);
 			if (!this.#state.targets.includes(port)) this.#onDraining();
 		};
-		return new Promise(resolve => {
-			const socket = connect({port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true});
-			const refused = () => {
-				done();
-				resolve(null);
-			};
-			socket.once('error', refused);
-			socket.once('close', done);
-			socket.once('connect', () => {
-				socket.off('error', refused);
-				// From here on whoever uses it listens for errors too; without any listener one would end the front.
-				socket.on('error', () => socket.destroy());
-				resolve({socket, done});
-			});
-		});
+		const socket = await connectLoopback(port);
+		if (socket === null) {
+			done();
+			return null;
+		}
+		socket.once('close', done);
+		return {socket, done};
 	}
+}
+
+async function connectLoopback(port: number): Promise<Socket | null> {
+	for (const host of loopbackHosts) {
+		const socket = await connectOnce(port, host);
+		if (socket !== null) return socket;
+	}
+	return null;
+}
+
+function connectOnce(port: number, host: string): Promise<Socket | null> {
+	return new Promise(resolve => {
+		const socket = connect({port, host, allowHalfOpen: true, noDelay: true});
+		const refused = () => resolve(null);
+		socket.once('error', refused);
+		socket.once('connect', () => {
+			socket.off('error', refused);
+			// From here on whoever uses it listens for errors too; without any listener one would end the front.
+			socket.on('error', () => socket.destroy());
+			resolve(socket);
+		});
+	});
 }

@@ -37,6 +37,8 @@ export async function planLaunch(config: ImageConfig, place: LaunchPlace): Promi
 	const service = [...place.environment].map(([name, value]) => [name, value.reveal()] as const);
 	const env = {
 		...passedOn(place.hostEnv),
+		// Into a file Python keeps lines back by the kilobyte, and nobody would see them live.
+		PYTHONUNBUFFERED: '1',
 		...image,
 		...Object.fromEntries(service),
 		PATH: path,

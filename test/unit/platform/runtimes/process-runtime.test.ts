@@ -180,3 +180,12 @@ test('a changed byte in a layer stops the release before anything starts', async
 	});
 	expect(bench.lines).toEqual([]);
 });
+
+test('an app that listens on localhost is found, whichever address that is', async () => {
+	const local = {
+		'server.mjs': `import {createServer} from 'node:http';
+createServer((request, response) => response.end('at ' + request.socket.localAddress)).listen(Number(process.env.PORT), 'localhost');`,
+	};
+	expect(await bench.deploy(1, await memoryImage(local, start))).toMatchObject({outcome: 'live'});
+	expect(await bench.get()).toMatch(/^at (::1|127\.0\.0\.1)$/);
+});

@@ -59,7 +59,7 @@ test('the service has the last word on names, but PORT and HOME are ours', async
 		TZ: 'UTC',
 	});
 	expect(env).toMatchObject({LEVEL: 'service', PORT: '20123', HOST: '127.0.0.1', HOME: '/home', TZ: 'UTC'});
-	expect(Object.keys(env).sort()).toEqual(['HOME', 'HOST', 'LEVEL', 'PATH', 'PORT', 'TZ']);
+	expect(Object.keys(env).sort()).toEqual(['HOME', 'HOST', 'LEVEL', 'PATH', 'PORT', 'PYTHONUNBUFFERED', 'TZ']);
 });
 
 test('without a command, or without its program, it says what to do', async () => {
