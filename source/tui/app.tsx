@@ -6,6 +6,7 @@ import {KeysLine} from './layout/keys-line.tsx';
 import {Lines} from './layout/lines.tsx';
 import {Gap} from './layout/rows.tsx';
 import {Say, ThemeContext, useTheme} from './layout/say.tsx';
+import {PainterContext, type ScreenPainter} from './panes/screen-painter.ts';
 import type {ScreenStore} from './screen-store.ts';
 import {Help} from './screens/help.tsx';
 import {TooSmall} from './screens/too-small.tsx';
@@ -17,21 +18,29 @@ const columnWidth = 24;
 /** Header, empty row; the row for a question above the rule; rule, keys. */
 const outerRows = 5;
 
+interface AppProps {
+	readonly store: ScreenStore;
+	readonly theme: Theme;
+	readonly painter: ScreenPainter;
+}
+
 /** The one mounted component: the four places, and in the middle what the current screen draws. */
-export function App({store, theme}: {readonly store: ScreenStore; readonly theme: Theme}) {
+export function App({store, theme, painter}: AppProps) {
 	useSyncExternalStore(store.subscribe, store.version);
 	const {columns, rows} = useWindowSize();
 	return (
 		<ThemeContext value={theme}>
-			<Box key={store.generation} width={columns} height={rows} flexDirection="column" overflow="hidden">
-				{columns < smallest.columns || rows < smallest.rows ? (
-					<TooSmall columns={columns} rows={rows} needed={smallest} />
-				) : store.screen.isWhole === true && !store.isHelpOpen ? (
-					store.screen.draw({columns, rows})
-				) : (
-					<Places store={store} columns={columns} rows={rows} />
-				)}
-			</Box>
+			<PainterContext value={painter}>
+				<Box key={store.generation} width={columns} height={rows} flexDirection="column" overflow="hidden">
+					{columns < smallest.columns || rows < smallest.rows ? (
+						<TooSmall columns={columns} rows={rows} needed={smallest} />
+					) : store.screen.isWhole === true && !store.isHelpOpen ? (
+						store.screen.draw({columns, rows})
+					) : (
+						<Places store={store} columns={columns} rows={rows} />
+					)}
+				</Box>
+			</PainterContext>
 		</ThemeContext>
 	);
 }

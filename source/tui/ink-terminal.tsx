@@ -1,6 +1,7 @@
 import {type Instance, render} from 'ink';
 import {App} from './app.tsx';
 import {KeyReader, type InputStream} from './keys/key-reader.ts';
+import {ScreenPainter} from './panes/screen-painter.ts';
 import type {ScreenStore} from './screen-store.ts';
 import type {Area} from './screens/screen.ts';
 import {type OutputStream, StrayOutput} from './stray-output.ts';
@@ -25,6 +26,9 @@ export interface InkTerminalOptions {
 	readonly broke: (error: unknown) => void;
 }
 
+/** Terminals move rows about while a window is dragged; when it stands still everything is drawn anew. */
+const resizeSettles = 30;
+
 /** Copying through the terminal (OSC 52): it works over ssh as well. Only our own words ever go through this. */
 const copySequence = (text: string): string => `\u001B]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`;
 
@@ -40,6 +44,7 @@ export class InkTerminal {
 	#ink: Instance | undefined;
 	#suspension: Promise<void> | undefined;
 	#isGivenBack = false;
+	#stopWatchingSize: () => void = () => undefined;
 	wasOpen = false;
 
 	constructor(options: InkTerminalOptions) {
@@ -69,12 +74,15 @@ export class InkTerminal {
 		this.#isGivenBack = false;
 		stdout.on('error', ignoreGoneTerminal);
 		this.#reader.start();
-		const output = proxyOf(stdout, text => {
+		const write = (text: string): void => {
 			if (!this.#isGivenBack) this.#write(text);
-		});
+		};
+		const painter = new ScreenPainter(write);
+		this.#watchSize(painter);
+		const output = proxyOf(stdout, text => write(painter.around(text)));
 		this.#stray.capture();
 		this.#life.take();
-		this.#ink = render(<App store={store} theme={theme} />, {
+		this.#ink = render(<App store={store} theme={theme} painter={painter} />, {
 			stdout: output,
 			stderr: output,
 			stdin,
@@ -90,6 +98,22 @@ export class InkTerminal {
 		store.attach({redraw: () => this.redraw(), suspend: () => void this.suspend()});
 	}
 
+	/** Registered before Ink's own listener, so that nothing is painted at its old place into the new frame. */
+	#watchSize(painter: ScreenPainter): void {
+		const {stdout} = this.#options;
+		let settled: NodeJS.Timeout | undefined;
+		const resized = (): void => {
+			painter.forget();
+			clearTimeout(settled);
+			settled = setTimeout(() => this.redraw(), resizeSettles);
+		};
+		stdout.on('resize', resized);
+		this.#stopWatchingSize = () => {
+			clearTimeout(settled);
+			stdout.off('resize', resized);
+		};
+	}
+
 	size(): Area {
 		const {columns, rows} = this.#options.stdout;
 		return {columns: columns ?? 80, rows: rows ?? 24};
@@ -101,7 +125,8 @@ export class InkTerminal {
 
 	/** Draws everything anew, whatever was written over it. */
 	redraw(): void {
-		this.#ink?.clear();
+		if (!this.#ink || this.#isGivenBack) return;
+		this.#ink.clear();
 		this.#write(emptyScreen);
 		this.#store.redrawn();
 	}
@@ -137,6 +162,7 @@ export class InkTerminal {
 		const ink = this.#ink;
 		this.#ink = undefined;
 		if (ink) {
+			this.#stopWatchingSize();
 			ink.unmount();
 			await ink.waitUntilExit().catch(() => undefined);
 			this.#reader.stop();

@@ -3,7 +3,7 @@ import type {InputStream} from './keys/key-reader.ts';
 
 /** Leaves everything a screen may have turned on: alternate screen, hidden cursor, colours, mouse, paste marks, held-back drawing. */
 export const restoreSequence =
-	'\u001B[?1049l\u001B[?25h\u001B[0m\u001B[?1000l\u001B[?1002l\u001B[?1003l\u001B[?1006l\u001B[?2004l\u001B[?2026l';
+	'\u001B[?1049l\u001B[?25h\u001B[0m\u001B[?1000l\u001B[?1002l\u001B[?1003l\u001B[?1006l\u001B[?2004l\u001B[?2026l\u001B[?7h';
 
 const takeSequence = '\u001B[?2004h';
 const enterScreen = '\u001B[?1049h\u001B[?25l';

@@ -7,6 +7,8 @@ interface Wanted {
 	readonly filter: LogFilter;
 }
 
+const drawnTogether = 8;
+
 interface Held {
 	wanted: Wanted;
 	rows: readonly LogRow[];
@@ -18,6 +20,7 @@ interface Held {
 export class PaneRows {
 	readonly #feed: LogFeed;
 	readonly #changed: () => void;
+	#announcement: NodeJS.Timeout | undefined;
 	readonly #held = new Map<PaneId, Held>();
 
 	constructor(feed: LogFeed, changed: () => void) {
@@ -42,6 +45,15 @@ export class PaneRows {
 		else void this.#fetch(pane, held);
 	}
 
+	/** The rows of all panes come at about the same time, and are drawn together. */
+	#announce(): void {
+		if (this.#announcement) return;
+		this.#announcement = setTimeout(() => {
+			this.#announcement = undefined;
+			this.#changed();
+		}, drawnTogether);
+	}
+
 	async #fetch(pane: PaneId, held: Held): Promise<void> {
 		held.isFetching = true;
 		do {
@@ -53,7 +65,7 @@ export class PaneRows {
 			}
 
 			if (this.#held.get(pane) !== held) return;
-			this.#changed();
+			this.#announce();
 		} while (held.isStale);
 
 		held.isFetching = false;

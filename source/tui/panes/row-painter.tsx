@@ -1,10 +1,20 @@
 import {Box, Text} from 'ink';
+import {use, useLayoutEffect} from 'react';
+import {PainterContext} from './screen-painter.ts';
 
-/**
- * Puts finished rows on the screen. They are cut and coloured already, so Ink neither measures nor wraps them;
- * another painter that writes past Ink would take the same rows.
- */
-export function RowPainter({rows}: {readonly rows: readonly string[]}) {
+interface RowPainterProps {
+	/** Finished rows: cut to the width of the terminal and coloured. */
+	readonly rows: readonly string[];
+	/** Where they begin on the screen. */
+	readonly top: number;
+}
+
+/** Puts finished rows on the screen: past Ink where a painter is given, else one component a row. */
+export function RowPainter({rows, top}: RowPainterProps) {
+	const painter = use(PainterContext);
+	useLayoutEffect(() => painter?.show({top, rows}), [painter, top, rows]);
+	useLayoutEffect(() => () => painter?.hide(), [painter]);
+	if (painter) return <Box height={rows.length} flexShrink={0} />;
 	return (
 		<Box flexDirection="column" flexShrink={0} height={rows.length}>
 			{rows.map((row, index) => (

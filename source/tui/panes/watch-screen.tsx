@@ -94,7 +94,6 @@ export class WatchScreen implements Screen {
 
 	readonly #onFeed = (): void => {
 		this.#board.fetch(this.#filter);
-		this.#stage.changed();
 		if (this.#search.words === undefined || this.#stage.now() - this.#countedAt < recountAfter) return;
 		this.#countedAt = this.#stage.now();
 		this.#search.recount(this.#filter).then(this.#stage.changed, () => undefined);

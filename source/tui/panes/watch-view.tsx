@@ -42,7 +42,7 @@ export function WatchView(props: WatchViewProps) {
 					<OpenedView opened={opened} width={columns} />
 				</Box>
 			) : (
-				<RowPainter rows={composePanes({...panes, theme}, paneRows)} />
+				<RowPainter rows={composePanes({...panes, theme}, paneRows)} top={1} />
 			)}
 			<Box height={1} flexShrink={0} paddingX={1}>
 				<Say tone="dim">{theme.marks.rule.repeat(columns - 2)}</Say>

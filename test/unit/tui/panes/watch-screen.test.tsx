@@ -174,3 +174,19 @@ test('rows can neither move the cursor nor draw over other panes', async () => {
 	expect(frame.split('\n')[0]).toContain('hello-node');
 	expect(frame.split('\n').every(line => widthOf(line) <= 80)).toBe(true);
 });
+
+test('a resize, help and back leave nothing of the old picture behind', async () => {
+	openWatch();
+	await terminal.sees('GET /page-499');
+	const before = await terminal.frame();
+
+	await terminal.resize(120, 40);
+	await terminal.press('z', '?');
+	await terminal.sees('Keys of this screen');
+	await terminal.press('x', 'z');
+	await terminal.resize(80, 24);
+	await terminal.sees('hello-node');
+	await new Promise(resolve => setTimeout(resolve, 60));
+
+	expect(await terminal.frame()).toBe(before);
+});
