@@ -129,7 +129,10 @@ export class LogSession {
 			// The build may be older than the newest lines of the service, and its pane is the first that people look at.
 			if (deploymentId !== undefined) {
 				const {items} = await this.#history.page({deploymentId}, 0, signal).catch(() => ({items: []}));
-				for (const item of items) if (item.seq !== undefined && item.seq <= last) found.set(item.seq, item);
+				for (const item of items) {
+					// The app's own old lines would stand before a hole that nothing tells of.
+					if (item.seq !== undefined && item.seq <= last && item.phase !== 'run') found.set(item.seq, item);
+				}
 			}
 			const wholeAfter = Math.max(0, last - earlier);
 			await collect({serviceId}, wholeAfter);

@@ -48,6 +48,16 @@ test('what was said before comes first, live lines heard meanwhile wait for it',
 	expect(gaps).toEqual([]);
 });
 
+test('of a long story the build and the newest lines are shown', async () => {
+	store.add([1, 2].map(seq => appMessage({seq, phase: 'build'})));
+	store.add(numbers(3, 500).map(seq => appMessage({seq})));
+	start();
+	live.link({state: 'connected', detail: ''});
+	await until(() => shown.length > 0);
+	expect(shown).toEqual([1, 2, ...numbers(401, 500)]);
+	expect(gaps).toEqual([]);
+});
+
 test('lines missed over an outage are fetched as soon as it is over, without waiting for the next line', async () => {
 	start();
 	live.link({state: 'connected', detail: ''});
