@@ -104,6 +104,8 @@ export function composeServices({context, flags, makePrompter}: Composing): Serv
 		credentials,
 		localPlatform: localPlatformOf(context, home.platform),
 		answers: {collected, references},
+		records: [],
+		asked: new Set(),
 		api,
 		store,
 		prompter,

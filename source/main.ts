@@ -42,6 +42,7 @@ export async function main(words: readonly string[]): Promise<void> {
 		refuseLeakyEnvironment(context.env);
 		const services = composeServices({context, flags, makePrompter: () => made.prompter()});
 		const {json, text = [], exitCode = 0} = await line.command.run(line.input, services);
+		if (context.recordAnswers !== undefined) await (await import('./commands/command-ask.ts')).writeRecord(services);
 		await made.close();
 		if (interruption.received() !== undefined) return interruption.raiseAgain();
 		if (context.json) {

@@ -8,11 +8,13 @@ import {allTargets} from '../core/deploy/all-targets.ts';
 import {deployApp} from '../core/deploy/deploy-app.ts';
 import {type DeployPlan, type DeployResult, deployLock, deployTasks} from '../core/deploy/deploy-plan.ts';
 import type {Project} from '../core/project/project.ts';
-import {WizardError} from '../shared/errors.ts';
+import {type ErrorData, WizardError} from '../shared/errors.ts';
+import type {AnyWizard} from '../wizard-engine/define.ts';
 import type {RunEvent} from '../shared/events.ts';
 import type {Task} from '../shared/tasks.ts';
 import {knownAnswers} from '../wizard-engine/resolve-answers.ts';
 import type {KnownAnswer, LookupLoaders} from '../wizard-engine/session.ts';
+import {answersOf} from './command-ask.ts';
 import {unattendedAnswers} from '../wizard-engine/unattended.ts';
 import type {LinkedService} from './command-project.ts';
 import type {AppSecrets} from './command-secrets.ts';
@@ -39,14 +41,16 @@ interface Asking {
 	readonly stack: Stack;
 	readonly secrets: AppSecrets;
 	/** A failed deploy comes back to the question that caused it. */
-	readonly problem?: {readonly step: string; readonly error: ReturnType<WizardError['toJSON']>};
+	readonly problem?: {readonly step: string; readonly error: ErrorData};
+	/** The person wants to change an answer: every question is open. */
+	readonly edit?: boolean;
 }
 
 /** The answers of the deploy wizard: what the folder and cloudstation.json tell is not asked. */
 export async function deployAnswers(
 	services: Services,
 	project: Project,
-	{stack, secrets, problem}: Asking,
+	{stack, secrets, problem, edit}: Asking,
 ): Promise<DeployAnswers> {
 	const wizard = await services.wizard('deploy');
 	const known = {
@@ -57,10 +61,9 @@ export async function deployAnswers(
 		builders: async () => builderChoices(project.folder, stack),
 		secrets: async () => secrets.names.map(name => ({value: name, label: name})),
 	};
-	const answers =
-		services.context.interactive && (problem !== undefined || needsStart(known))
-			? await (await services.prompter()).ask({wizard, known, lookups, ...(problem === undefined ? {} : {problem})})
-			: unattendedAnswers(wizard, {known});
+	const request = {wizard, known, lookups, ...(problem === undefined ? {} : {problem})};
+	const isOpen = problem !== undefined || edit === true || known['start'] === undefined;
+	const answers = isOpen ? await answersOf(services, request) : settled(services, request);
 	return {answers, tasks: wizard.plan(answers)};
 }
 
@@ -78,7 +81,15 @@ function fromProject({file}: Project, stack: Stack): Record<string, KnownAnswer>
 	return known;
 }
 
-const needsStart = (known: Readonly<Record<string, KnownAnswer>>): boolean => known['start'] === undefined;
+/** Nothing is open, so nobody is asked. */
+function settled(
+	services: Services,
+	{wizard, known}: {readonly wizard: AnyWizard; readonly known: Readonly<Record<string, KnownAnswer>>},
+): unknown {
+	const answers = unattendedAnswers(wizard, {known});
+	services.records.push({wizard, answers});
+	return answers;
+}
 
 async function builderChoices(folder: string, stack: Stack) {
 	const choices = [];
@@ -170,6 +181,12 @@ export async function runDeploy(
 	);
 }
 
+/** The question that a failed deploy comes back to. */
+export function causingStep({code, facts}: ErrorData): string {
+	if (code === 'build/tool-missing') return 'builder';
+	return facts?.['cause'] === 'unhealthy' ? 'healthPath' : 'start';
+}
+
 /** What stopping means depends on how far it is: before the release nothing has changed for anybody. */
 export function stopping(task: string | undefined): {readonly question: string; readonly canDetach: boolean} {
 	if (task === 'deployment.create' || task === 'deployment.release') {
@@ -179,7 +196,7 @@ export function stopping(task: string | undefined): {readonly question: string; 
 	return {question: `Stop ${what}? Nothing has changed for your users.`, canDetach: false};
 }
 
-export const exitCodes: Readonly<Record<DeployResult['outcome'], number>> = {
+const exitCodes: Readonly<Record<DeployResult['outcome'], number>> = {
 	live: 0,
 	unchanged: 0,
 	failed: 7,

@@ -7,7 +7,7 @@ import type {Service} from '../shared/api-contract.ts';
 import {isErrorWithCode, WizardError} from '../shared/errors.ts';
 import {knownAnswers} from '../wizard-engine/resolve-answers.ts';
 import type {KnownAnswer, LookupLoaders} from '../wizard-engine/session.ts';
-import {unattendedAnswers} from '../wizard-engine/unattended.ts';
+import {answersOf} from './command-ask.ts';
 import {v7 as uuidv7} from 'uuid';
 import type {Services} from './command-services.ts';
 
@@ -35,30 +35,37 @@ export async function openService(
 		sameOrigin(link.api_url, session.apiUrl) &&
 		(named === undefined || named === link.service_name)
 	) {
+		await remember(services, session, link.service_name);
 		return {id: link.service_id, name: link.service_name};
 	}
 	const api = await services.api(session.apiUrl);
 	const there = await api.services(session.token);
 	const wanted = named ?? project.file?.service;
-	if (wanted !== undefined)
+	if (wanted !== undefined) {
+		await remember(services, session, wanted);
 		return linkTo(services, session, project, await findOrCreate(services, session, there, wanted));
+	}
 	const suggestion = {...(suggested === null ? {} : {name: suggested}), service: serviceLike(there, suggested)};
 	const asked: Readonly<Record<string, KnownAnswer>> = {
 		platform: {value: platformName(session.apiUrl), source: 'default'},
 		...(there.length === 0 ? {service: {value: 'new', source: 'default'}} : {}),
 		...known,
 	};
-	const answers = services.context.interactive
-		? await (await services.prompter()).ask({
-				wizard,
-				known: asked,
-				suggested: suggestion,
-				lookups: serviceLookup(there),
-			})
-		: unattendedAnswers(wizard, {known: asked, suggested: suggestion});
+	const answers = await answersOf(services, {
+		wizard,
+		known: asked,
+		suggested: suggestion,
+		lookups: serviceLookup(there),
+	});
 	const [task] = wizard.plan(answers).flatMap(one => (one.task === 'project.link' ? [one] : []));
 	if (task === undefined) throw new Error('the link wizard planned no link');
 	return linkTo(services, session, project, await findOrCreate(services, session, there, task.service));
+}
+
+/** The answers that would lead to the link that is there. */
+async function remember(services: Services, {apiUrl}: Session, name: string): Promise<void> {
+	const wizard = await services.wizard('link');
+	services.records.push({wizard, answers: {platform: platformName(apiUrl), service: 'new', name}});
 }
 
 /** Nobody is asked again about a service that has the folder's own name. */

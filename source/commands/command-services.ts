@@ -11,6 +11,7 @@ import type {Secret} from '../shared/secret.ts';
 import type {CredentialBackend} from '../shared/tasks.ts';
 import type {AnyWizard} from '../wizard-engine/define.ts';
 import type {CollectedAnswers} from '../wizard-engine/collect-answers.ts';
+import type {AnswersRecord} from '../wizard-engine/record-answers.ts';
 import type {ReferenceResolver} from '../wizard-engine/answers-reference.ts';
 import type {Prompter} from '../wizard-engine/prompter.ts';
 
@@ -110,6 +111,10 @@ export interface Services {
 	readonly credentials: () => Promise<Credentials>;
 	readonly localPlatform: LocalPlatform;
 	readonly answers: Answers;
+	/** What was answered in this run, for `--record-answers`. */
+	readonly records: AnswersRecord[];
+	/** The wizards that a person was asked in this run. */
+	readonly asked: Set<string>;
 	readonly api: (apiUrl: string) => Promise<ApiClient>;
 	readonly store: (backend: CredentialBackend, passphrase?: Secret) => Promise<CredentialStore>;
 	readonly prompter: () => Promise<Prompter>;

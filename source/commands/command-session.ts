@@ -3,17 +3,27 @@ import {storedFor} from '../core/credentials/credential-sources.ts';
 import type {Session} from '../core/credentials/credentials.ts';
 import type {Project} from '../core/project/project.ts';
 import {isErrorWithCode, WizardError} from '../shared/errors.ts';
-import type {Secret} from '../shared/secret.ts';
+import {Secret} from '../shared/secret.ts';
+import {isLoopback} from '../core/api/api-client.ts';
 import type {CredentialBackend, Task} from '../shared/tasks.ts';
 import {knownAnswers} from '../wizard-engine/resolve-answers.ts';
 import type {KnownAnswer, LookupLoaders} from '../wizard-engine/session.ts';
-import {unattendedAnswers} from '../wizard-engine/unattended.ts';
+import {answersOf} from './command-ask.ts';
 import type {Services} from './command-services.ts';
 
 type Known = Readonly<Record<string, KnownAnswer>>;
 
+interface Greeting {
+	/** Words above the first question. */
+	readonly introduction?: readonly string[];
+}
+
 /** The session of this run; signs in first when nobody is. @throws `auth/not-signed-in`, `answers/missing` */
-export async function openSession(services: Services, project: Project | null): Promise<Session> {
+export async function openSession(
+	services: Services,
+	project: Project | null,
+	{introduction}: Greeting = {},
+): Promise<Session> {
 	const {context} = services;
 	const credentials = await services.credentials();
 	const wizard = await services.wizard('sign-in');
@@ -22,9 +32,9 @@ export async function openSession(services: Services, project: Project | null): 
 	if (host === 'local') return localSession(services, known);
 	const settings = await credentials.settings();
 	if (host !== undefined && (hasEnvironmentCredential(context.env) || storedFor(settings, host) !== null)) {
-		return credentials.session(host);
+		return remember(services, await credentials.session(host));
 	}
-	const answered = await signInAnswers(services, known);
+	const answered = await signInAnswers(services, known, introduction);
 	return signIn(services, wizard.plan(answered));
 }
 
@@ -72,7 +82,7 @@ async function localSession(services: Services, known: Known): Promise<Session> 
 		(await services.prompter()).note({text: `Started the platform of this machine at ${info.url}.`, tone: 'good'});
 	if (storedFor(await credentials.settings(), info.url) !== null) {
 		try {
-			return await credentials.session(info.url);
+			return await remember(services, await credentials.session(info.url));
 		} catch (error) {
 			// Its data folder was emptied, or the key revoked, or the keychain does not hold it any more: the owner gets a new one.
 			if (!isErrorWithCode(error, 'auth/refused', 'auth/not-signed-in', 'credentials/damaged')) throw error;
@@ -83,11 +93,34 @@ async function localSession(services: Services, known: Known): Promise<Session> 
 	return signIn(services, wizard.plan(await signInAnswers(services, local)));
 }
 
-async function signInAnswers(services: Services, known: Known): Promise<unknown> {
+/** `owner@this machine`, as the first line of every screen says it. */
+export function whoIs({account}: Session): string {
+	const {hostname, host} = new URL(account.api_url);
+	return `${account.user.email.split('@')[0] ?? ''}@${isLoopback(hostname) ? 'this machine' : host}`;
+}
+
+/** The answers that would lead to a session that was there already. */
+async function remember(services: Services, session: Session): Promise<Session> {
+	const wizard = await services.wizard('sign-in');
+	const {api_url: apiUrl, client_id: clientId, credential_store: kept} = session.account;
+	const isLocal = isLoopback(new URL(apiUrl).hostname);
+	const elsewhere = {where: 'other', apiUrl, clientId, apiKey: new Secret('')};
+	services.records.push({
+		wizard,
+		answers: {...(isLocal ? {where: 'local'} : elsewhere), credentialStore: kept.backend},
+	});
+	return session;
+}
+
+async function signInAnswers(services: Services, known: Known, introduction?: readonly string[]): Promise<unknown> {
 	const wizard = await services.wizard('sign-in');
 	const all = {...(await knownStore(services, known)), ...known};
-	if (!services.context.interactive) return unattendedAnswers(wizard, {known: all});
-	return (await services.prompter()).ask({wizard, known: all, lookups: credentialStores});
+	return answersOf(services, {
+		wizard,
+		known: all,
+		lookups: credentialStores,
+		...(introduction === undefined ? {} : {introduction}),
+	});
 }
 
 /** The keychain is taken where there is one; only without it is there something to ask. */

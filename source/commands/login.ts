@@ -1,6 +1,6 @@
 import {Secret} from '../shared/secret.ts';
 import type {KnownAnswer} from '../wizard-engine/session.ts';
-import {unattendedAnswers} from '../wizard-engine/unattended.ts';
+import {answersOf} from './command-ask.ts';
 import type {Command} from './command.ts';
 import {credentialStores, signIn, signInKnown} from './command-session.ts';
 import {isErrorWithCode} from '../shared/errors.ts';
@@ -19,7 +19,6 @@ export const loginCommand: Command = {
 		},
 	],
 	async run({flags}, services) {
-		const {context} = services;
 		const wizard = await services.wizard('sign-in');
 		if (flags.text('api-key') !== undefined) {
 			(await services.prompter()).note({
@@ -33,9 +32,7 @@ export const loginCommand: Command = {
 			known['apiKey'] = {value: new Secret((key ?? '').trim()), source: 'flag', origin: '--api-key-stdin'};
 		}
 		if (known['credentialStore'] === undefined) Object.assign(known, await keychainIfThere(services));
-		const answers = context.interactive
-			? await (await services.prompter()).ask({wizard, known, lookups: credentialStores})
-			: unattendedAnswers(wizard, {known});
+		const answers = await answersOf(services, {wizard, known, lookups: credentialStores});
 		const {account} = await signIn(services, wizard.plan(answers));
 		const durable = account.credential_store.durable ? '' : ', not kept';
 		return {

@@ -4,7 +4,12 @@ import {appSecrets} from './command-secrets.ts';
 import {openSession} from './command-session.ts';
 import {requireAnswers} from './command-unattended.ts';
 import {resultLines} from './command-result.ts';
+import type {Session} from '../core/credentials/credentials.ts';
+import type {DeployPlan} from '../core/deploy/deploy-plan.ts';
+import {WizardError} from '../shared/errors.ts';
+import {reviewOf} from './command-journey-screens.ts';
 import type {Command} from './command.ts';
+import type {Services} from './command-services.ts';
 
 export const upCommand: Command = {
 	wizards: ['deploy', 'link', 'sign-in'],
@@ -30,6 +35,7 @@ export const upCommand: Command = {
 		const secrets = await appSecrets(services, session, project, service);
 		const {tasks} = await deployAnswers(services, project, {stack, secrets});
 		const plan = await deployPlan(services, {project, service, stack, tasks, secrets, detach: flags.on('detach')});
+		if (services.asked.size > 0 && !(await agreed(services, session, plan))) throw declined();
 		const result = await runDeploy(services, session, plan, `Deploying ${service.name}`);
 		const prompter = await services.prompter();
 		await prompter.close();
@@ -37,6 +43,21 @@ export const upCommand: Command = {
 		return {json: result, text: resultLines(result, service.name), exitCode: detached ? 0 : exitCodeOf(result)};
 	},
 };
+
+/** Somebody who was asked sees what will happen before it does. */
+async function agreed(services: Services, session: Session, plan: DeployPlan): Promise<boolean> {
+	const deployments = await (await services.api(session.apiUrl)).deployments(session.token, plan.serviceId);
+	const {choice} = await (await services.prompter()).review(reviewOf({plan, deployments, now: services.clock.now()}));
+	return choice === 'go';
+}
+
+function declined(): WizardError {
+	return new WizardError('wizard/declined', {
+		message: 'Nothing was deployed.',
+		hint: 'Your answers are in the flags and files that you gave; run it again when you are ready.',
+		next: [{command: 'cs-wizard up', when: 'to be asked again'}],
+	});
+}
 
 /** The tasks that would run, in order. Nothing is asked of the target and nothing is written. */
 async function dryRun(
