@@ -73,62 +73,6 @@ test('one deployment a service at a time, others are not held up', async () => {
 	expect((await me.ended(await me.deploy(one))).release).toBe(2);
 });
 
-test('the same request under the same key is one deployment, also after a restart', async () => {
-	const engines = fakeEngines();
-	const {me, platform, dataFolder} = await startSignedIn({engines});
-	const serviceId = await me.createService('app');
-	const key = {'idempotency-key': '01890000-0000-7000-8000-000000000001'};
-	const first = await me.deploy(serviceId, {}, key);
-	await me.ended(first);
-	expect(await me.deploy(serviceId, {}, key)).toBe(first);
-
-	const {api_key, client_id} = platform.info;
-	await platform.close();
-	const again = await startPlatform({engines, dataFolder});
-	const meAgain = await signIn({url: again.url, api_key, client_id});
-	const image = me.imageOf('app');
-	const replay = await meAgain.send('/api/v1/deployments', {serviceId, image}, key);
-	expect(await replay.json()).toMatchObject({deploymentId: first});
-	expect(engines.released).toHaveLength(1);
-});
-
-test('another request under a used key is refused and has no effect', async () => {
-	const {me, engines} = await startSignedIn();
-	const serviceId = await me.createService('app');
-	const key = {'idempotency-key': 'k1'};
-	await me.ended(await me.deploy(serviceId, {}, key));
-	const other = await me.send('/api/v1/deployments', {serviceId, image: me.imageOf('app'), count: 2}, key);
-	expect(other.status).toBe(422);
-	expect(await other.json()).toMatchObject({code: 'api/idempotency-mismatch'});
-	expect(engines.released).toHaveLength(1);
-});
-
-test('the same key at the same moment: one effect, and the others get its reply or are told to come again', async () => {
-	const {me, engines} = await startSignedIn();
-	const serviceId = await me.createService('app');
-	const ask = () => me.send('/api/v1/deployments', {serviceId, image: me.imageOf('app')}, {'idempotency-key': 'k1'});
-	const replies = await Promise.all(Array.from({length: 8}, ask));
-	for (const reply of replies.filter(({status}) => status === 409)) expect(reply.headers.get('retry-after')).toBe('1');
-	const ids = await Promise.all(
-		replies.filter(({status}) => status === 201).map(async reply => JSON.stringify(await reply.json())),
-	);
-	expect(new Set(ids).size).toBe(1);
-	expect(engines.released).toHaveLength(1);
-});
-
-test('a request that was refused may come again under its key', async () => {
-	const {me, engines} = await startSignedIn();
-	const serviceId = await me.createService('app');
-	const gate = Promise.withResolvers<ReleaseOutcome>();
-	engines.release = () => gate.promise;
-	const running = await me.deploy(serviceId);
-	const key = {'idempotency-key': 'k1'};
-	expect((await me.send('/api/v1/deployments', {serviceId, image: me.imageOf('app')}, key)).status).toBe(409);
-	gate.resolve({outcome: 'live', url: 'http://127.0.0.1:1'});
-	await me.ended(running);
-	expect((await me.ended(await me.deploy(serviceId, {}, key))).status).toBe('SUCCESS');
-});
-
 test('a cancelled deployment stops and the one before it stays', async () => {
 	const {me, engines} = await startSignedIn();
 	const serviceId = await me.createService('app');
@@ -182,28 +126,6 @@ test('a deployment that takes the platform down every time is given up', async (
 	const {url} = await startPlatform({engines, dataFolder});
 	const ended = await (await signIn({url, api_key, client_id})).ended(id);
 	expect(ended).toMatchObject({status: 'FAILED', errorDetails: {cause: 'abandoned', reverted: false}});
-});
-
-test('an app gets the secrets it was told to get, read anew at each start', async () => {
-	const {me, engines} = await startSignedIn();
-	const serviceId = await me.createService('app');
-	await me.ended(await me.deploy(serviceId, {secretsPath: 'secret/local/app', secretNames: ['DATABASE_URL']}));
-	const environment = await engines.released[0]?.environment();
-	expect([...(environment ?? [])].map(([name, value]) => [name, value.reveal()])).toEqual([
-		['DATABASE_URL', 'postgres://db'],
-	]);
-});
-
-test.each([
-	['a tag', (registry: string) => `${registry}/local/app:latest`, 400],
-	['another registry', () => `docker.io/local/app@sha256:${'a'.repeat(64)}`, 400],
-	['another namespace', (registry: string) => `${registry}/other/app@sha256:${'a'.repeat(64)}`, 403],
-	['a way out', (registry: string) => `${registry}/../app@sha256:${'a'.repeat(64)}`, 400],
-])('an image by %s is refused', async (_what, imageOf, status) => {
-	const {me} = await startSignedIn();
-	const serviceId = await me.createService('app');
-	const reply = await me.send('/api/v1/deployments', {serviceId, image: imageOf(me.login.registry.url)});
-	expect(reply.status).toBe(status);
 });
 
 test('what it waits for is told while it runs', async () => {
