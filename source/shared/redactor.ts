@@ -8,6 +8,9 @@ const mask = '***';
 /** A private key of 16384 bits has 270 lines; a key that never ends must not hide a log for ever. */
 const longestKey = 400;
 
+/** Long enough for any token that is short enough to be sent in a header. */
+const longestShape = 4096;
+
 export interface Redactor {
 	/** The text with every secret masked. Linear in its length. */
 	redact(text: string): string;
@@ -24,7 +27,7 @@ export function createRedactor(secrets: readonly Secret[]): Redactor {
 	const words = new Map<string, RegExp | null>();
 	for (const {starts, pattern} of tokenShapes) for (const start of starts) words.set(start, pattern);
 	let unmasked = 0;
-	let longest = 512;
+	let longest = longestShape;
 	for (const secret of secrets) {
 		const value = secret.reveal();
 		if (value !== '' && !isMaskable(value)) unmasked += 1;

@@ -68,6 +68,7 @@ interface Ways {
 function openFeed(options: Open, {say, refresh}: Ways) {
 	const clock = systemClock;
 	let isChanged = true;
+	let saidAt = 0;
 	const panes: LogPanes = new LogPanes({
 		now: () => clock.now(),
 		isPolling: () => session.isPolling,
@@ -97,8 +98,10 @@ function openFeed(options: Open, {say, refresh}: Ways) {
 		recovered: recoveredLines,
 	});
 	const ticks = setInterval(() => {
-		if (!isChanged && panes.isQuiet) return;
+		// What only counts seconds ("reconnecting, 4 s") is told once a second.
+		if (!isChanged && (panes.isQuiet || clock.now() - saidAt < 1000)) return;
 		isChanged = false;
+		saidAt = clock.now();
 		say({type: 'status', status: panes.status()});
 	}, 1000 / mostTicks);
 	const running = session.run();
