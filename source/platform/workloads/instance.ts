@@ -103,13 +103,10 @@ export class Instance {
 		return exit;
 	}
 
-	/** SIGTERM, 10 s, SIGKILL; then its output is read to the end. */
-	async stop(graceMs?: number): Promise<'gone' | 'ended' | 'killed'> {
+	/** SIGTERM, the time to leave, SIGKILL; then its output is read to the end. */
+	async stop(graceMs = 10_000): Promise<'gone' | 'ended' | 'killed'> {
 		const identity = this.#process?.identity;
-		const end =
-			identity === undefined
-				? 'gone'
-				: await endGroup(identity, {clock: this.#clock, ...(graceMs === undefined ? {} : {graceMs})});
+		const end = identity === undefined ? 'gone' : await endGroup(identity, {clock: this.#clock, graceMs});
 		this.#state = 'stopped';
 		await this.#output.stop();
 		return end;

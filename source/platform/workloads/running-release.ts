@@ -125,13 +125,16 @@ export class RunningRelease {
 		for (const instance of this.#instances) instance.markRunning();
 	}
 
-	/** Says of each instance that had to be killed. */
-	async stop(graceMs?: number): Promise<void> {
+	/** SIGTERM, the time to leave, SIGKILL; says of each instance that had to be killed. */
+	async stop(graceMs = 10_000): Promise<void> {
 		this.#stopped.abort();
 		await Promise.all(
 			this.#instances.map(async instance => {
 				if ((await instance.stop(graceMs)) === 'killed')
-					this.#say('run', `instance ${instance.number} did not end within 10 s of SIGTERM and was killed`);
+					this.#say(
+						'run',
+						`instance ${instance.number} did not end within ${graceMs / 1000} s of SIGTERM and was killed`,
+					);
 			}),
 		);
 	}
