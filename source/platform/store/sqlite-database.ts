@@ -10,8 +10,9 @@ const givesRows = /^\s*(?:select|with|pragma|values|explain)\b|\breturning\b/i;
  * and a transaction takes the write lock at its start: one that began by reading would be refused in its middle.
  */
 export function sqliteDatabase(path: string): SqliteDatabase {
-	const database = new DatabaseSync(path, {enableForeignKeyConstraints: true, timeout: 5000});
-	database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+	const database = new DatabaseSync(path, {enableForeignKeyConstraints: true});
+	// By pragma: the option of that name is younger than the oldest Node we run on.
+	database.exec('pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full;');
 	return {
 		close: () => database.close(),
 		prepare: sql => statement(database.prepare(sql === 'begin' ? 'begin immediate' : sql), givesRows.test(sql)),
