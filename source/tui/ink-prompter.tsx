@@ -30,6 +30,7 @@ export interface InkPrompter extends Prompter {
 	restore(): void;
 	/** Gives the terminal to the shell and stops the process (ctrl+z, SIGTSTP); draws again when it goes on. */
 	suspend(): Promise<void>;
+	/** After something else wrote over the screen, or the process was stopped from outside (SIGCONT). */
 	redraw(): void;
 }
 

@@ -9,7 +9,11 @@ import {createTerminalLife, type TerminalLife} from './terminal-life.ts';
 import type {Theme} from './theme.ts';
 
 /** What we need of the terminal's output. `process.stdout` fits. */
-export type TerminalOutput = NodeJS.WritableStream & {readonly columns?: number; readonly rows?: number};
+export type TerminalOutput = NodeJS.WritableStream & {
+	readonly columns?: number;
+	readonly rows?: number;
+	readonly isTTY?: boolean;
+};
 
 export interface InkTerminalOptions {
 	readonly stdin: InputStream & NodeJS.ReadableStream;
@@ -41,6 +45,7 @@ export class InkTerminal {
 	readonly #stray: StrayOutput;
 	/** The real write, taken before others' writes are caught. */
 	readonly #write: (text: string) => void;
+	readonly #writeNow: (text: string) => void;
 	#ink: Instance | undefined;
 	#suspension: Promise<void> | undefined;
 	#isGivenBack = false;
@@ -62,7 +67,8 @@ export class InkTerminal {
 				options.broke(error);
 			}
 		});
-		this.#life = createTerminalLife({input: stdin, write: options.writeNow ?? this.#write});
+		this.#writeNow = options.writeNow ?? this.#write;
+		this.#life = createTerminalLife({input: stdin, write: this.#writeNow});
 		this.#stray = new StrayOutput([stdout, stderr]);
 	}
 
@@ -126,6 +132,7 @@ export class InkTerminal {
 	/** Draws everything anew, whatever was written over it. */
 	redraw(): void {
 		if (!this.#ink || this.#isGivenBack) return;
+		this.#life.take();
 		this.#ink.clear();
 		this.#write(emptyScreen);
 		this.#store.redrawn();
@@ -151,10 +158,17 @@ export class InkTerminal {
 		this.redraw();
 	}
 
+	/** From here on everybody writes to the terminal again; what was kept comes first. */
+	#giveBackStray(): void {
+		const kept = this.#stray.release();
+		if (kept !== '') this.#writeNow(kept);
+	}
+
 	/** Ink draws a last frame while the process ends; after this it would land on the normal screen. */
 	restore(): void {
 		this.#life.restore();
 		this.#isGivenBack = true;
+		this.#giveBackStray();
 	}
 
 	/** Gives the terminal back, then prints what stays. Ink's own timer may hold the process 30 ms more: callers exit explicitly. */
@@ -167,9 +181,8 @@ export class InkTerminal {
 			await ink.waitUntilExit().catch(() => undefined);
 			this.#reader.stop();
 			this.#life.restore();
-			const stray = this.#stray.release();
 			this.#options.stdout.off('error', ignoreGoneTerminal);
-			await written(this.#options.stderr, stray);
+			this.#giveBackStray();
 		}
 
 		await written(this.#options.stderr, lines);

@@ -5,6 +5,7 @@ type Finish = (error?: Error | null) => void;
 
 export interface OutputStream extends Pick<NodeJS.WritableStream, 'write'> {
 	write: Write;
+	readonly isTTY?: boolean;
 }
 
 const keptCharacters = 64 * 1024;
@@ -15,7 +16,8 @@ export class StrayOutput {
 	#kept = '';
 
 	constructor(streams: readonly OutputStream[]) {
-		this.#streams = [...new Set(streams)];
+		// What goes to a file or a pipe tears nothing and has its own readers.
+		this.#streams = [...new Set(streams)].filter(({isTTY}) => isTTY === true);
 	}
 
 	capture(): void {

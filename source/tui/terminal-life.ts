@@ -39,14 +39,15 @@ export function createTerminalLife({input, write}: TerminalLifeOptions): Termina
 	return {
 		take() {
 			isTaken = true;
+			// Again on a redraw: a stopped process may find that its shell took both away.
+			input.setRawMode?.(true);
 			write(takeSequence);
 		},
 		restore: giveBack,
 		leave: giveBack,
 		comeBack() {
-			isTaken = true;
-			input.setRawMode?.(true);
-			write(enterScreen + takeSequence);
+			this.take();
+			write(enterScreen);
 		},
 	};
 }

@@ -1,6 +1,7 @@
 import type {RunEvent} from '../../shared/events.ts';
 import type {Progress} from '../../wizard-engine/prompter.ts';
 import type {Key} from '../keys/key.ts';
+import {OutputLog} from './output-log.ts';
 import {ProgressView} from './progress-view.tsx';
 import {afterEvent, currentTask, type ProgressState, startProgress} from './progress-state.ts';
 import type {Area, KeyHint, Screen, Stage} from './screen.ts';
@@ -19,6 +20,7 @@ export class ProgressScreen<Result> implements Screen {
 	readonly #stop = new AbortController();
 	readonly #detach = new AbortController();
 	readonly #startedAt: number;
+	readonly #output = new OutputLog();
 	#state: ProgressState;
 	#leaving: 'no' | 'asked' | 'stopping' | 'detaching' = 'no';
 	#scroll: Scroll | undefined;
@@ -39,6 +41,7 @@ export class ProgressScreen<Result> implements Screen {
 	/** Thousands of lines a second are drawn at most as often as a person can see. */
 	readonly #onEvent = (event: RunEvent): void => {
 		this.#state = afterEvent(this.#state, event, this.#stage.now());
+		if (event.type === 'task.log') this.#output.add(event.content);
 		if (this.#isDrawing) return;
 		this.#isDrawing = true;
 		setTimeout(() => {
@@ -130,7 +133,7 @@ export class ProgressScreen<Result> implements Screen {
 	}
 
 	draw(area: Area) {
-		const {log} = this.#state;
+		const log = this.#output.lines;
 		if (this.#scroll) {
 			const follows = isAtEnd(this.#scroll);
 			const rows = area.rows - 2;
@@ -142,6 +145,7 @@ export class ProgressScreen<Result> implements Screen {
 			<ProgressView
 				title={this.#progress.title}
 				state={this.#state}
+				output={log}
 				startedAt={this.#startedAt}
 				now={this.#stage.now}
 				scroll={this.#scroll}

@@ -1,7 +1,6 @@
 /** What the run looks like now, computed from its events. */
 import type {ErrorData} from '../../shared/errors.ts';
 import type {RunEvent} from '../../shared/events.ts';
-import {safeLines} from '../safe-text.ts';
 
 interface TaskProgress {
 	readonly done: number;
@@ -26,16 +25,12 @@ export interface TaskRow {
 
 export interface ProgressState {
 	readonly tasks: readonly TaskRow[];
-	/** The newest lines of output; older ones are dropped. */
-	readonly log: readonly string[];
 }
-
-const keptLines = 5000;
 
 export function startProgress(
 	tasks: readonly {readonly task: string; readonly title: string; readonly waiting?: string}[],
 ): ProgressState {
-	return {tasks: tasks.map(({task, title, waiting}) => newRow(task, title, waiting)), log: []};
+	return {tasks: tasks.map(({task, title, waiting}) => newRow(task, title, waiting))};
 }
 
 function newRow(task: string, title: string, waiting?: string): TaskRow {
@@ -71,7 +66,8 @@ export function afterEvent(state: ProgressState, event: RunEvent, now: number): 
 			}));
 		}
 		case 'task.log':
-			return {...state, log: withLines(state.log, event.content)};
+			// Output can be thousands of lines a second; it is kept apart.
+			return state;
 		case 'task.finished':
 			return changed(state, event.task, row => ({
 				...row,
@@ -97,12 +93,6 @@ function withTask(state: ProgressState, task: string, title: string): ProgressSt
 
 function changed(state: ProgressState, task: string, change: (row: TaskRow) => TaskRow): ProgressState {
 	return {...state, tasks: state.tasks.map(row => (row.task === task ? change(row) : row))};
-}
-
-function withLines(log: readonly string[], content: string): readonly string[] {
-	const lines = safeLines(content.replace(/(?:\r?\n)+$/, ''));
-	const all = [...log, ...lines];
-	return all.length > keptLines ? all.slice(-keptLines) : all;
 }
 
 export const currentTask = ({tasks}: ProgressState): TaskRow | undefined =>

@@ -12,6 +12,7 @@ import {type Scroll, scrolledRows} from './scroll.ts';
 interface ProgressViewProps {
 	readonly title: string;
 	readonly state: ProgressState;
+	readonly output: readonly string[];
 	readonly startedAt: number;
 	readonly now: () => number;
 	/** Present while all output is looked at. */
@@ -23,7 +24,7 @@ const barWidth = 24;
 const elapsedAfter = 2000;
 
 /** The steps with one spinner, and the newest lines of output below them. */
-export function ProgressView({title, state, startedAt, now, scroll, area}: ProgressViewProps) {
+export function ProgressView({title, state, output, startedAt, now, scroll, area}: ProgressViewProps) {
 	const frames = useFrames();
 	const {columns, rows} = area;
 	const elapsed = now() - startedAt;
@@ -39,7 +40,7 @@ export function ProgressView({title, state, startedAt, now, scroll, area}: Progr
 			<Rows>
 				{head}
 				<Gap />
-				<LogLines lines={scrolledRows(scroll, state.log)} width={columns} />
+				<LogLines lines={scrolledRows(scroll, output)} width={columns} />
 			</Rows>
 		);
 	}
@@ -54,7 +55,7 @@ export function ProgressView({title, state, startedAt, now, scroll, area}: Progr
 				<OneTask key={task.task} row={task} titleWidth={titleWidth} width={columns} now={now()} frames={frames} />
 			))}
 			<Gap />
-			<LogLines lines={room > 0 ? state.log.slice(-room) : []} width={columns} />
+			<LogLines lines={room > 0 ? output.slice(-room) : []} width={columns} />
 		</Rows>
 	);
 }

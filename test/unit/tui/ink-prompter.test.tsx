@@ -89,11 +89,12 @@ test('restore gives the terminal back at once, and again does nothing', async ()
 
 	terminal.prompter.restore();
 	terminal.prompter.restore();
+	terminal.stdout.write('what went wrong');
 	await terminal.settle();
 
 	await terminal.press('x');
 	expect(terminal.screen.isAlternate).toBe(false);
-	expect(terminal.screen.normalScreen()).toBe('');
+	expect(terminal.screen.normalScreen()).toBe('what went wrong');
 	expect(terminal.isRaw).toBe(false);
 });
 
