@@ -7,8 +7,8 @@ import {expect, onTestFinished, test} from 'vitest';
 import {servePlatform} from '../../source/platform/serve/serve-platform.ts';
 import {logsReplySchema} from '../../source/shared/api-contract.ts';
 import {type LogMessage, logMessageSchema} from '../../source/shared/log-message.ts';
-import {pushApp} from '../unit/platform/support/app-image.ts';
-import {signIn} from '../unit/platform/support/platform-client.ts';
+import {pushApp} from '../support/control-plane/app-image.ts';
+import {signIn} from '../support/control-plane/platform-client.ts';
 
 const program = `
 const {createServer} = require('node:http');

@@ -5,12 +5,13 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
+import {fileURLToPath} from 'node:url';
 import {expect, onTestFinished, test} from 'vitest';
 import * as z from 'zod';
 import {deploymentsReplySchema} from '../../source/shared/api-contract.ts';
 import {Secret} from '../../source/shared/secret.ts';
-import {pushApp} from '../unit/platform/support/app-image.ts';
-import {signIn} from '../unit/platform/support/platform-client.ts';
+import {pushApp} from '../support/control-plane/app-image.ts';
+import {signIn} from '../support/control-plane/platform-client.ts';
 
 const infoSchema = z.object({url: z.string(), api_key: z.string().nullable(), client_id: z.string()});
 
@@ -22,7 +23,7 @@ setTimeout(() => server.listen(process.env.PORT), 200);
 `;
 
 async function serve(dataFolder: string) {
-	const program = join(import.meta.dirname, '../unit/platform/support/serve-until-killed.ts');
+	const program = fileURLToPath(new URL('../support/control-plane/serve-until-killed.ts', import.meta.url));
 	const child = spawn(process.execPath, [program, dataFolder], {stdio: ['ignore', 'pipe', 'inherit']});
 	for await (const line of createInterface({input: child.stdout}))
 		return {child, info: infoSchema.parse(JSON.parse(line))};

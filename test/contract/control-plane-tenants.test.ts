@@ -2,8 +2,8 @@
 import * as fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {deploymentsReplySchema, servicesReplySchema} from '../../source/shared/api-contract.ts';
-import {startSignedIn} from '../unit/platform/support/start-platform.ts';
-import {signInTenant} from '../unit/platform/support/tenants.ts';
+import {startSignedIn} from '../support/control-plane/start-platform.ts';
+import {signInTenant} from '../support/control-plane/tenants.ts';
 
 test('no object of another tenant appears, whatever is asked for', async () => {
 	const started = await startSignedIn();

@@ -25,8 +25,8 @@ import {
 	statusChangedSchema,
 	deploymentEndedSchema,
 } from '../../source/shared/log-message.ts';
-import {post} from '../unit/platform/support/platform-client.ts';
-import {startPlatform, startSignedIn} from '../unit/platform/support/start-platform.ts';
+import {post} from '../support/control-plane/platform-client.ts';
+import {startPlatform, startSignedIn} from '../support/control-plane/start-platform.ts';
 
 const publicPaths = ['/api/health', '/api/cli/auth', '/api/cli/refresh'];
 

@@ -6,8 +6,8 @@ import {expect, onTestFinished, test} from 'vitest';
 import {servePlatform} from '../../source/platform/serve/serve-platform.ts';
 import {logMessageSchema} from '../../source/shared/log-message.ts';
 import {startNatsServer} from '../support/nats-server.ts';
-import {pushApp} from '../unit/platform/support/app-image.ts';
-import {signIn} from '../unit/platform/support/platform-client.ts';
+import {pushApp} from '../support/control-plane/app-image.ts';
+import {signIn} from '../support/control-plane/platform-client.ts';
 
 const program = `
 const {createServer} = require('node:http');

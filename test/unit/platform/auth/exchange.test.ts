@@ -3,11 +3,11 @@ import {createAudit} from '../../../../source/platform/auth/audit.ts';
 import {createExchange} from '../../../../source/platform/auth/exchange.ts';
 import {openKeyringDatabase} from '../../../../source/platform/auth/keyring.ts';
 import {createSessions} from '../../../../source/platform/auth/sessions.ts';
-import {manualClock} from '../support/manual-clock.ts';
-import {temporaryDataFolder} from '../support/start-platform.ts';
+import {sleeplessClock} from '../../../support/control-plane/sleepless-clock.ts';
+import {temporaryDataFolder} from '../../../support/control-plane/start-platform.ts';
 
 async function setUp() {
-	const clock = manualClock();
+	const clock = sleeplessClock();
 	const {db, keys, keyring} = await openKeyringDatabase(await temporaryDataFolder(), {clock});
 	const sessions = createSessions({db, keys, clock});
 	const exchange = createExchange({db, keys, clock, sessions, audit: createAudit({db, keys, clock})});

@@ -3,8 +3,8 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {systemClock} from '../../../../source/core/machine/clock.ts';
 import {openKeyring} from '../../../../source/platform/auth/keyring.ts';
-import {signIn} from '../support/platform-client.ts';
-import {startPlatform, temporaryDataFolder} from '../support/start-platform.ts';
+import {signIn} from '../../../support/control-plane/platform-client.ts';
+import {startPlatform, temporaryDataFolder} from '../../../support/control-plane/start-platform.ts';
 
 test('makes, lists and revokes keys with no platform running', async () => {
 	const dataFolder = await temporaryDataFolder();

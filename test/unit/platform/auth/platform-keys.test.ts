@@ -3,7 +3,7 @@ import {chmod, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {derivePlatformKeys, loadPlatformKeys, sameDigest} from '../../../../source/platform/auth/platform-keys.ts';
-import {temporaryDataFolder} from '../support/start-platform.ts';
+import {temporaryDataFolder} from '../../../support/control-plane/start-platform.ts';
 
 const keys = derivePlatformKeys(randomBytes(32));
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {startSignedIn} from '../support/start-platform.ts';
+import {startSignedIn} from '../../../support/control-plane/start-platform.ts';
 
 test.each([
 	['a tag', (registry: string) => `${registry}/local/app:latest`, 400],

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {startSignedIn} from '../support/start-platform.ts';
+import {startSignedIn} from '../../../support/control-plane/start-platform.ts';
 
 test('an app gets the secrets it was told to get, read anew at each start', async () => {
 	const {me, engines} = await startSignedIn();

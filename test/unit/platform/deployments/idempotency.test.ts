@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import type {ReleaseOutcome} from '../../../../source/platform/runtimes/runtime.ts';
-import {fakeEngines} from '../support/fake-engines.ts';
-import {signIn} from '../support/platform-client.ts';
-import {startPlatform, startSignedIn} from '../support/start-platform.ts';
+import {fakeEngines} from '../../../support/control-plane/fake-engines.ts';
+import {signIn} from '../../../support/control-plane/platform-client.ts';
+import {startPlatform, startSignedIn} from '../../../support/control-plane/start-platform.ts';
 
 test('the same request under the same key is one deployment, also after a restart', async () => {
 	const engines = fakeEngines();

@@ -4,9 +4,9 @@ import {expect, onTestFinished, test} from 'vitest';
 import {systemClock} from '../../../../source/core/machine/clock.ts';
 import {openKeyringDatabase} from '../../../../source/platform/auth/keyring.ts';
 import type {ReleaseOutcome} from '../../../../source/platform/runtimes/runtime.ts';
-import {fakeEngines} from '../support/fake-engines.ts';
-import {signIn} from '../support/platform-client.ts';
-import {startPlatform, startSignedIn, temporaryDataFolder} from '../support/start-platform.ts';
+import {fakeEngines} from '../../../support/control-plane/fake-engines.ts';
+import {signIn} from '../../../support/control-plane/platform-client.ts';
+import {startPlatform, startSignedIn, temporaryDataFolder} from '../../../support/control-plane/start-platform.ts';
 
 const crashed: ReleaseOutcome = {
 	outcome: 'failed',

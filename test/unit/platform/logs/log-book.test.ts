@@ -3,11 +3,11 @@ import {openKeyringDatabase} from '../../../../source/platform/auth/keyring.ts';
 import {createLogBook, type NewLine, type NumberedLine} from '../../../../source/platform/logs/log-book.ts';
 import {keptLines, readLines} from '../../../../source/platform/logs/log-store.ts';
 import {insertService} from '../../../../source/platform/services/service-store.ts';
-import {manualClock} from '../support/manual-clock.ts';
-import {temporaryDataFolder} from '../support/start-platform.ts';
+import {sleeplessClock} from '../../../support/control-plane/sleepless-clock.ts';
+import {temporaryDataFolder} from '../../../support/control-plane/start-platform.ts';
 
 async function setUp() {
-	const clock = manualClock();
+	const clock = sleeplessClock();
 	const {db, keyring} = await openKeyringDatabase(await temporaryDataFolder(), {clock});
 	await keyring.create();
 	const {id: tenantId} = await db.selectFrom('tenant').select('id').executeTakeFirstOrThrow();

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import type {ReleaseOutcome} from '../../../../source/platform/runtimes/runtime.ts';
-import {fakeEngines} from '../support/fake-engines.ts';
-import {startSignedIn} from '../support/start-platform.ts';
+import {fakeEngines} from '../../../support/control-plane/fake-engines.ts';
+import {startSignedIn} from '../../../support/control-plane/start-platform.ts';
 
 interface Event {
 	readonly event: string;

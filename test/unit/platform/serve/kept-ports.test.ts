@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {readKeptPorts} from '../../../../source/platform/serve/kept-ports.ts';
 import {WizardError} from '../../../../source/shared/errors.ts';
-import {temporaryDataFolder} from '../support/start-platform.ts';
+import {temporaryDataFolder} from '../../../support/control-plane/start-platform.ts';
 
 /** Listens on everything but the ports that are taken. */
 const listenExcept =

@@ -2,13 +2,13 @@ import {readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {openLogFile} from '../../../../source/platform/serve/log-file.ts';
-import {manualClock} from '../support/manual-clock.ts';
-import {temporaryDataFolder} from '../support/start-platform.ts';
+import {sleeplessClock} from '../../../support/control-plane/sleepless-clock.ts';
+import {temporaryDataFolder} from '../../../support/control-plane/start-platform.ts';
 
 test('writes a private JSON line an entry and goes on after a restart', async () => {
 	const path = join(await temporaryDataFolder(), 'platform.log');
 	for (const event of ['started', 'started again']) {
-		const file = openLogFile(path, {clock: manualClock()});
+		const file = openLogFile(path, {clock: sleeplessClock()});
 		file.log({level: 'info', event, text: 'two\nlines'});
 		file.close();
 		file.log({level: 'info', event: 'too late'});
@@ -23,7 +23,7 @@ test('writes a private JSON line an entry and goes on after a restart', async ()
 
 test('keeps the newest ten to twenty megabytes', async () => {
 	const path = join(await temporaryDataFolder(), 'platform.log');
-	const file = openLogFile(path, {clock: manualClock()});
+	const file = openLogFile(path, {clock: sleeplessClock()});
 	const text = 'x'.repeat(1024 * 1024);
 	for (let entry = 0; entry < 25; entry++) file.log({level: 'info', event: 'request', text, entry});
 	file.close();

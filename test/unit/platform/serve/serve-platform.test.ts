@@ -5,8 +5,8 @@ import {afterEach, beforeEach, expect, test} from 'vitest';
 import {readPlatformInfo} from '../../../../source/core/api/platform-info.ts';
 import type {ReleaseOutcome} from '../../../../source/platform/runtimes/runtime.ts';
 import {type ServedPlatform, servePlatform} from '../../../../source/platform/serve/serve-platform.ts';
-import {type FakeEngines, fakeEngines} from '../support/fake-engines.ts';
-import {post, signIn} from '../support/platform-client.ts';
+import {type FakeEngines, fakeEngines} from '../../../support/control-plane/fake-engines.ts';
+import {post, signIn} from '../../../support/control-plane/platform-client.ts';
 
 let dataFolder: string;
 let engines: FakeEngines;

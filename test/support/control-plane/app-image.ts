@@ -1,7 +1,7 @@
 import {buffer} from 'node:stream/consumers';
 import {pack} from 'tar-stream';
-import {registryClient} from '../../../support/registry-client.ts';
-import {type TestImage, testBlob, testImage} from '../../../support/test-image.ts';
+import {registryClient} from '../registry-client.ts';
+import {type TestImage, testBlob, testImage} from '../test-image.ts';
 import type {signIn} from './platform-client.ts';
 
 /** An app in one file. */

@@ -5,8 +5,8 @@ import {
 	deploymentSchema,
 	type Deployment,
 	serviceDetailsSchema,
-} from '../../../../source/shared/api-contract.ts';
-import type {ServedInfo} from '../../../../source/platform/serve/serve-platform.ts';
+} from '../../../source/shared/api-contract.ts';
+import type {ServedInfo} from '../../../source/platform/serve/serve-platform.ts';
 
 /** Calls of a signed-in caller, each parsed by its shared schema. */
 export async function signIn({url, api_key, client_id}: Pick<ServedInfo, 'url' | 'api_key' | 'client_id'>) {

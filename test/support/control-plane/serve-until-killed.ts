@@ -1,5 +1,5 @@
 /** Runs a platform in a process of its own, for tests that kill it: `serve-until-killed.ts DATA_FOLDER`. Prints where it answers. */
-import {servePlatform} from '../../../../source/platform/serve/serve-platform.ts';
+import {servePlatform} from '../../../source/platform/serve/serve-platform.ts';
 
 const [dataFolder = ''] = process.argv.slice(2);
 const platform = await servePlatform({dataFolder, version: '1', env: process.env});

@@ -2,8 +2,8 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {onTestFinished} from 'vitest';
-import type {Clock} from '../../../../source/core/machine/clock.ts';
-import {servePlatform} from '../../../../source/platform/serve/serve-platform.ts';
+import type {Clock} from '../../../source/core/machine/clock.ts';
+import {servePlatform} from '../../../source/platform/serve/serve-platform.ts';
 import {type FakeEngines, fakeEngines} from './fake-engines.ts';
 import {signIn} from './platform-client.ts';
 

@@ -1,6 +1,6 @@
-import {systemClock} from '../../../../source/core/machine/clock.ts';
-import {insertApiKey, openKeyringDatabase} from '../../../../source/platform/auth/keyring.ts';
-import {createAccount} from '../../../../source/platform/auth/owner.ts';
+import {systemClock} from '../../../source/core/machine/clock.ts';
+import {insertApiKey, openKeyringDatabase} from '../../../source/platform/auth/keyring.ts';
+import {createAccount} from '../../../source/platform/auth/owner.ts';
 import {signIn} from './platform-client.ts';
 
 /** Another tenant of a running platform, signed in. */

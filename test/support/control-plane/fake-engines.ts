@@ -1,11 +1,6 @@
-import type {Engines} from '../../../../source/platform/serve/engines.ts';
-import type {
-	ReleaseOutcome,
-	ReleaseSpec,
-	Runtime,
-	RuntimeEvents,
-} from '../../../../source/platform/runtimes/runtime.ts';
-import {Secret} from '../../../../source/shared/secret.ts';
+import type {Engines} from '../../../source/platform/serve/engines.ts';
+import type {ReleaseOutcome, ReleaseSpec, Runtime, RuntimeEvents} from '../../../source/platform/runtimes/runtime.ts';
+import {Secret} from '../../../source/shared/secret.ts';
 
 interface Published {
 	readonly subject: string;
