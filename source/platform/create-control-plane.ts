@@ -7,6 +7,7 @@ import type {PlatformApp, PlatformEnv} from './http/platform-app.ts';
 import {problemResponse} from './http/problem.ts';
 import type {PlatformParts} from './parts.ts';
 import {allRoutes} from './routes/all-routes.ts';
+import {storeError} from './store/store-error.ts';
 
 export function createControlPlane(parts: PlatformParts): PlatformApp {
 	const {clock, log, version} = parts;
@@ -33,8 +34,9 @@ export function createControlPlane(parts: PlatformParts): PlatformApp {
 
 	app.onError((thrown, context) => {
 		const requestId = context.var.requestId;
-		const error = toWizardError(thrown);
-		if (error.code === 'internal/bug') log({level: 'error', event: 'bug', request_id: requestId, ...loggable(thrown)});
+		const error = toWizardError(storeError(thrown) ?? thrown);
+		if (error.code === 'internal/bug' || error.code === 'platform/store-failed')
+			log({level: 'error', event: 'request-failed', request_id: requestId, ...loggable(thrown)});
 		return problemResponse(error, requestId);
 	});
 

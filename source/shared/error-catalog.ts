@@ -84,6 +84,7 @@ export const errorCatalog = {
 	'secrets/denied': {exit: 'auth', status: 403, title: 'The secrets provider does not allow this'},
 	'secrets/missing': {exit: 'failed', status: 404, title: 'No such secret'},
 	'secrets/conflict': {exit: 'conflict', status: 409, title: 'The secret changed underneath'},
+	'secrets/wrong-key': {exit: 'usage', status: 400, title: 'The signing key is of a kind that does not sign'},
 	'secrets/unreachable': {exit: 'unreachable', status: 503, title: 'The secrets provider does not answer'},
 	'env-file/bad-name': {exit: 'usage', status: 400, title: 'A name is not safe in an env file'},
 	'env-file/bad-value': {exit: 'usage', status: 400, title: 'A value has no form that every reader reads the same'},
@@ -96,6 +97,7 @@ export const errorCatalog = {
 	'platform/already-running': {exit: 'conflict', status: 409, title: 'The platform runs already'},
 	'platform/not-running': {exit: 'unreachable', status: 503, title: 'The platform is not running'},
 	'platform/start-failed': {exit: 'machine', status: 500, title: 'The platform did not start'},
+	'platform/store-failed': {exit: 'unreachable', status: 503, title: 'The platform does not get at its database'},
 	'platform/exposed': {
 		exit: 'usage',
 		status: 400,

@@ -3,6 +3,8 @@ import {readFile} from 'node:fs/promises';
 import {connect} from 'node:net';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {systemClock} from '../../source/core/machine/clock.ts';
+import {openKeyringDatabase} from '../../source/platform/auth/keyring.ts';
 import {allRoutes} from '../../source/platform/routes/all-routes.ts';
 import {
 	appTokenReplySchema,
@@ -242,4 +244,17 @@ test('what is published has the shapes and the order that clients rely on', asyn
 		['cs.deployment.succeeded', {deploymentId: id, type: 'image'}],
 		[`cs.build.log.end.${id}`, {status: 'success'}],
 	]);
+});
+
+test('a sign-in that does not get on record does not happen', async () => {
+	const {platform, url, dataFolder} = await startPlatform();
+	const {db} = await openKeyringDatabase(dataFolder, {clock: systemClock});
+	await db.schema.dropTable('audit').execute();
+	const {api_key, client_id} = platform.info;
+	const reply = await post(url, '/api/cli/auth', {api_key: api_key?.reveal(), client_id});
+	expect(reply.status).toBe(503);
+	expect(reply.headers.get('retry-after')).toBe('5');
+	expect(problemSchema.parse(await reply.json()).code).toBe('platform/store-failed');
+	expect(await db.selectFrom('session').selectAll().execute()).toEqual([]);
+	await db.destroy();
 });
