@@ -7,11 +7,12 @@ import type {Session} from '../core/credentials/credentials.ts';
 import {allTargets} from '../core/deploy/all-targets.ts';
 import {deployApp} from '../core/deploy/deploy-app.ts';
 import {type DeployPlan, type DeployResult, deployLock, deployTasks} from '../core/deploy/deploy-plan.ts';
-import type {Project} from '../core/project/project.ts';
+import {type Project, saveProjectFile} from '../core/project/project.ts';
 import {type ErrorData, WizardError} from '../shared/errors.ts';
 import type {AnyWizard} from '../wizard-engine/define.ts';
 import type {RunEvent} from '../shared/events.ts';
 import type {Task} from '../shared/tasks.ts';
+import {editAnswers} from '../wizard-engine/edit-answers.ts';
 import {knownAnswers} from '../wizard-engine/resolve-answers.ts';
 import type {KnownAnswer, LookupLoaders} from '../wizard-engine/session.ts';
 import {answersOf} from './command-ask.ts';
@@ -42,19 +43,22 @@ interface Asking {
 	readonly secrets: AppSecrets;
 	/** A failed deploy comes back to the question that caused it. */
 	readonly problem?: {readonly step: string; readonly error: ErrorData};
-	/** The person wants to change an answer: every question is open. */
-	readonly edit?: boolean;
+	/** Answers that the person wants to change one of. */
+	readonly edit?: unknown;
+	/** Answers of this run that hold until they are changed. */
+	readonly earlier?: unknown;
 }
 
 /** The answers of the deploy wizard: what the folder and cloudstation.json tell is not asked. */
 export async function deployAnswers(
 	services: Services,
 	project: Project,
-	{stack, secrets, problem, edit}: Asking,
+	{stack, secrets, problem, edit, earlier}: Asking,
 ): Promise<DeployAnswers> {
 	const wizard = await services.wizard('deploy');
 	const known = {
 		...fromProject(project, stack),
+		...asKnown(earlier),
 		...(await knownAnswers(wizard, await services.answers.collected(), services.answers.references)),
 	};
 	const lookups: LookupLoaders = {
@@ -62,7 +66,12 @@ export async function deployAnswers(
 		secrets: async () => secrets.names.map(name => ({value: name, label: name})),
 	};
 	const request = {wizard, known, lookups, ...(problem === undefined ? {} : {problem})};
-	const isOpen = problem !== undefined || edit === true || known['start'] === undefined;
+	if (edit !== undefined) {
+		const edited = await editAnswers(await services.prompter(), request, edit);
+		services.records.push({wizard, answers: edited});
+		return {answers: edited, tasks: wizard.plan(edited)};
+	}
+	const isOpen = problem !== undefined || known['start'] === undefined;
 	const answers = isOpen ? await answersOf(services, request) : settled(services, request);
 	return {answers, tasks: wizard.plan(answers)};
 }
@@ -79,6 +88,37 @@ function fromProject({file}: Project, stack: Stack): Record<string, KnownAnswer>
 	say('count', file?.deploy?.count);
 	say('secretNames', file?.secrets?.names);
 	return known;
+}
+
+function asKnown(answers: unknown): Record<string, KnownAnswer> {
+	const entries: readonly (readonly [string, unknown])[] =
+		typeof answers === 'object' && answers !== null ? Object.entries(answers) : [];
+	return Object.fromEntries(entries.map(([step, value]) => [step, {value, source: 'saved'} as const]));
+}
+
+/** Keeps in cloudstation.json what a person answered, so that the next run does the same without a question. */
+export async function keepDeployAnswers(project: Project, tasks: readonly Task[]): Promise<void> {
+	const build = tasks.find(one => one.task === 'image.build');
+	const create = tasks.find(one => one.task === 'deployment.create');
+	const builder = build?.builder === 'layers' ? undefined : build?.builder;
+	const health =
+		create?.health === undefined || (create.health.type === 'http' && (create.health.path ?? '/') === '/')
+			? undefined
+			: create.health;
+	const buildSettings = {
+		...project.file?.build,
+		...(builder === undefined ? {} : {builder}),
+		...(build?.start === undefined ? {} : {start: build.start}),
+	};
+	const deploySettings = {
+		...project.file?.deploy,
+		...(health === undefined ? {} : {health}),
+		...(create?.count === undefined || create.count === 1 ? {} : {count: create.count}),
+	};
+	await saveProjectFile(project, {
+		...(Object.keys(buildSettings).length === 0 ? {} : {build: buildSettings}),
+		...(Object.keys(deploySettings).length === 0 ? {} : {deploy: deploySettings}),
+	});
 }
 
 /** Nothing is open, so nobody is asked. */

@@ -11,7 +11,7 @@ import type {Deployment} from '../shared/api-contract.ts';
 import type {CommandResult} from './command.ts';
 import {recordedAnswers} from './command-ask.ts';
 import {doctorChecks} from './command-checks.ts';
-import {causingStep, deployAnswers, deployPlan, exitCodeOf, runDeploy} from './command-deploy.ts';
+import {causingStep, deployAnswers, deployPlan, exitCodeOf, keepDeployAnswers, runDeploy} from './command-deploy.ts';
 import {doctorMenu, doneMenu, failureMenu, homeMenu, resumeMenu, reviewOf} from './command-journey-screens.ts';
 import {watchService} from './command-logs.ts';
 import type {LinkedService} from './command-project.ts';
@@ -66,6 +66,8 @@ export class Journey {
 	readonly #chapter: (at: 'deploy' | 'watch') => void;
 	#result: DeployResult | null = null;
 	#note: string | null = null;
+	/** Of the deploy wizard, as they hold in this run. */
+	#answers: unknown = undefined;
 
 	constructor(services: Services, place: Place, chapter: (at: 'deploy' | 'watch') => void) {
 		this.#services = services;
@@ -144,24 +146,23 @@ export class Journey {
 		const prompter = await services.prompter();
 		const error = this.#result?.error;
 		const problem = how === 'mend' && error !== undefined ? {step: causingStep(error), error} : undefined;
-		let edit = how === 'edit';
+		const asking = {stack, secrets, earlier: this.#answers};
+		let made = await deployAnswers(services, project, {...asking, ...(problem === undefined ? {} : {problem})});
+		let isAnswered = problem !== undefined;
+		let wantsEdit = how === 'edit';
 		for (;;) {
-			const {tasks} = await deployAnswers(services, project, {
-				stack,
-				secrets,
-				edit,
-				...(edit || problem === undefined ? {} : {problem}),
-			});
-			const plan = await deployPlan(services, {project, service, stack, tasks, secrets});
-			if (how === 'deploy' || edit) {
+			if (wantsEdit) made = await deployAnswers(services, project, {...asking, edit: made.answers});
+			isAnswered ||= wantsEdit;
+			this.#answers = made.answers;
+			const plan = await deployPlan(services, {project, service, stack, tasks: made.tasks, secrets});
+			if (how !== 'resume' || wantsEdit) {
 				const {deployments, now} = await this.#standing();
 				const {choice} = await prompter.review(reviewOf({plan, deployments, now}));
 				if (choice === 'back') return deployments.some(one => one.active) ? 'home' : 'leave';
-				if (choice === 'edit') {
-					edit = true;
-					continue;
-				}
+				wantsEdit = choice === 'edit';
+				if (wantsEdit) continue;
 			}
+			if (isAnswered) await keepDeployAnswers(project, made.tasks);
 			this.#result = await runDeploy(services, session, plan, `Deploying ${service.name}`);
 			return this.#ended();
 		}

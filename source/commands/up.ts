@@ -1,4 +1,12 @@
-import {exitCodeOf, deployAnswers, deployPlan, folderName, requireStack, runDeploy} from './command-deploy.ts';
+import {
+	exitCodeOf,
+	deployAnswers,
+	deployPlan,
+	folderName,
+	keepDeployAnswers,
+	requireStack,
+	runDeploy,
+} from './command-deploy.ts';
 import {openProjectOf, openService} from './command-project.ts';
 import {appSecrets} from './command-secrets.ts';
 import {openSession} from './command-session.ts';
@@ -36,6 +44,7 @@ export const upCommand: Command = {
 		const {tasks} = await deployAnswers(services, project, {stack, secrets});
 		const plan = await deployPlan(services, {project, service, stack, tasks, secrets, detach: flags.on('detach')});
 		if (services.asked.size > 0 && !(await agreed(services, session, plan))) throw declined();
+		if (services.asked.has('deploy')) await keepDeployAnswers(project, tasks);
 		const result = await runDeploy(services, session, plan, `Deploying ${service.name}`);
 		const prompter = await services.prompter();
 		await prompter.close();
