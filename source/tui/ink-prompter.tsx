@@ -26,7 +26,10 @@ export interface InkPrompterOptions extends Omit<InkTerminalOptions, 'store' | '
 /** The full-screen face, and what the process needs to give the terminal back whatever happens. */
 export interface InkPrompter extends Prompter {
 	readonly kind: 'ink';
-	/** Gives the terminal back at once, synchronously; for signals, uncaught errors and the exit. Idempotent. */
+	/**
+	 * Gives the terminal back at once, synchronously, and gives up what is asked (`wizard/interrupted`) or stops
+	 * what runs; for signals, uncaught errors and the exit. Idempotent.
+	 */
 	restore(): void;
 	/** Gives the terminal to the shell and stops the process (ctrl+z, SIGTSTP); draws again when it goes on. */
 	suspend(): Promise<void>;
@@ -106,7 +109,10 @@ export function createInkPrompter(options: InkPrompterOptions): InkPrompter {
 			await terminal.close(closingLines([...unseen, ...lines], theme));
 			store.notes = [];
 		},
-		restore: () => terminal.restore(),
+		restore: () => {
+			terminal.restore();
+			store.screen.leave();
+		},
 		suspend: () => terminal.suspend(),
 		redraw: () => terminal.redraw(),
 	};

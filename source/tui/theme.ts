@@ -23,11 +23,9 @@ export interface Marks {
 	readonly barEmpty: string;
 	readonly cursor: string;
 	readonly hidden: string;
-	readonly bullet: string;
 	readonly more: string;
 	readonly paused: string;
 	readonly upDown: string;
-	readonly leftRight: string;
 	readonly ticked: string;
 	readonly unticked: string;
 	readonly spinner: readonly string[];
@@ -54,11 +52,9 @@ const unicodeMarks: Marks = {
 	barEmpty: '░',
 	cursor: '▌',
 	hidden: '•',
-	bullet: '•',
 	more: '…',
 	paused: '‖',
 	upDown: '↑↓',
-	leftRight: '← →',
 	ticked: '●',
 	unticked: '○',
 	spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
@@ -79,11 +75,9 @@ const asciiMarks: Marks = {
 	barEmpty: '.',
 	cursor: '_',
 	hidden: '*',
-	bullet: '*',
 	more: '~',
 	paused: '=',
 	upDown: 'up/down',
-	leftRight: 'left/right',
 	ticked: 'x',
 	unticked: '-',
 	spinner: ['|', '/', '-', '\\'],

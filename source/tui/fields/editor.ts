@@ -128,8 +128,11 @@ export function answerOf(editor: Editor): unknown {
 	}
 }
 
-/** True while letters are text for the field, so that no screen may bind them. */
-export const takesLetters = ({kind}: Editor): boolean => kind !== 'confirm';
+/** True while every character is text: then `?` is no call for help. A list takes it as one until it is being filtered. */
+export function isTextField(editor: Editor): boolean {
+	const list = listOf(editor);
+	return list ? list.filter !== '' : editor.kind !== 'confirm';
+}
 
 /** The list of a field that has one. */
 export function listOf(editor: Editor): SelectField | undefined {

@@ -1,9 +1,13 @@
 import {Box} from 'ink';
 import type {KeyHint} from '../screens/screen.ts';
 import {widthOf} from '../text-width.ts';
-import {Say, Sentence} from './say.tsx';
+import type {Marks} from '../theme.ts';
+import {Say, Sentence, useTheme} from './say.tsx';
 
 const usualGap = 3;
+
+/** The keys' name as this terminal can show it. */
+export const keysName = (keys: string, {upDown}: Marks): string => (keys === 'arrows' ? upDown : keys);
 
 const widthOfHint = ({keys, does}: KeyHint): number => widthOf(keys) + (does === '' ? 0 : 1 + widthOf(does));
 
@@ -30,10 +34,12 @@ interface KeysLineProps {
 
 /** The last line: the keys that work now. It never wraps. */
 export function KeysLine({hints, width, between = usualGap}: KeysLineProps) {
+	const {marks} = useTheme();
+	const named = hints.map(hint => ({...hint, keys: keysName(hint.keys, marks)}));
 	return (
 		<Box width={width} flexShrink={0} height={1} overflow="hidden">
 			<Sentence>
-				{fittingHints(hints, width, between).map(({keys, does}, index) => (
+				{fittingHints(named, width, between).map(({keys, does}, index) => (
 					<Sentence key={keys + does}>
 						<Say>{index === 0 ? '' : ' '.repeat(between)}</Say>
 						<Say tone="accent">{keys}</Say>

@@ -42,7 +42,7 @@ export function openedHints({row, fields}: OpenedRow): readonly KeyHint[] {
 			? []
 			: [
 					{keys: 'f', does: 'only this field'},
-					{keys: '↑↓', does: 'field'},
+					{keys: 'arrows', does: 'field'},
 				]),
 	];
 }

@@ -58,6 +58,10 @@ export class WatchScreen implements Screen {
 		return watchHelp;
 	}
 
+	leave(): void {
+		this.#ending.leave();
+	}
+
 	press(key: Key): void {
 		this.#message = '';
 		if (this.#typing) this.#type(this.#typing, key);

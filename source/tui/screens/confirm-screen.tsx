@@ -45,6 +45,10 @@ export class ConfirmScreen implements Screen {
 		return this.#question.help === undefined ? [] : [this.#question.help];
 	}
 
+	leave(): void {
+		this.#ending.leave();
+	}
+
 	press(key: Key): void {
 		if (key.chord === 'ctrl+c' || key.chord === 'ctrl+d') return this.#ending.leave();
 		if (key.chord === 'enter') return this.#ending.answer(this.#yes);

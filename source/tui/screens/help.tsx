@@ -1,7 +1,8 @@
 import {Box} from 'ink';
 import {Paragraph} from '../layout/paragraph.tsx';
 import {Gap, Rows} from '../layout/rows.tsx';
-import {Say} from '../layout/say.tsx';
+import {keysName} from '../layout/keys-line.tsx';
+import {Say, useTheme} from '../layout/say.tsx';
 import type {Area, Screen} from './screen.ts';
 
 const everywhere = [
@@ -12,6 +13,7 @@ const everywhere = [
 
 /** What lies over the middle: the keys of this screen and what it does. */
 export function Help({screen, area}: {readonly screen: Screen; readonly area: Area}) {
+	const {marks} = useTheme();
 	const about = screen.help();
 	return (
 		<Rows>
@@ -20,7 +22,7 @@ export function Help({screen, area}: {readonly screen: Screen; readonly area: Ar
 			{[...screen.hints(), ...everywhere].map(({keys, does}) => (
 				<Box key={keys + does} width={area.columns} flexShrink={0}>
 					<Box width={18} flexShrink={0} paddingLeft={2}>
-						<Say tone="accent">{keys}</Say>
+						<Say tone="accent">{keysName(keys, marks)}</Say>
 					</Box>
 					<Say>{does}</Say>
 				</Box>

@@ -8,6 +8,7 @@ export function idleScreen(now: () => number, leave: () => void): Screen {
 		isTyping: false,
 		hints: () => [{keys: 'ctrl+c', does: 'leave'}],
 		help: () => [],
+		leave: () => undefined,
 		press: key => {
 			if (key.chord === 'ctrl+c') leave();
 		},

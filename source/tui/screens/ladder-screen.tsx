@@ -51,11 +51,14 @@ export class LadderScreen<Result> implements Screen {
 		return ['Each row is one layer between here and your secrets. The first one that does not hold is to blame.'];
 	}
 
-	press({chord}: Key): void {
-		if (chord === 'escape') this.#stop.abort();
-		if (chord !== 'ctrl+c') return;
+	leave(): void {
 		this.#stop.abort();
 		this.#ending.leave();
+	}
+
+	press({chord}: Key): void {
+		if (chord === 'escape') this.#stop.abort();
+		if (chord === 'ctrl+c') this.leave();
 	}
 
 	draw({columns}: Area) {

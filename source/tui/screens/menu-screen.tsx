@@ -75,6 +75,10 @@ export class MenuScreen implements Screen {
 		return this.#menu.help ?? [];
 	}
 
+	leave(): void {
+		this.#ending.leave();
+	}
+
 	press(key: Key): void {
 		const {copy, escape, choices} = this.#menu;
 		const chosen = optionOfKey(this.#list, key);

@@ -75,7 +75,7 @@ export class ProgressScreen<Result> implements Screen {
 			...(this.#scroll
 				? [
 						{keys: 'l', does: 'close the output'},
-						{keys: '↑↓', does: 'scroll'},
+						{keys: 'arrows', does: 'scroll'},
 					]
 				: [{keys: 'l', does: 'all output'}]),
 			{keys: 'ctrl+c', does: this.#whatStoppingMeans(), keep: true},
@@ -98,6 +98,11 @@ export class ProgressScreen<Result> implements Screen {
 
 	help(): readonly string[] {
 		return ['Each row is one step. Stopping asks first and says what it means now.'];
+	}
+
+	/** The run itself says when it has stopped. */
+	leave(): void {
+		this.#stopNow();
 	}
 
 	press(key: Key): void {

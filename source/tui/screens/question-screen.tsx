@@ -10,13 +10,21 @@ import {
 	startSession,
 } from '../../wizard-engine/session.ts';
 import {answeredSteps, choicesOf, currentStep, position, prefill} from '../../wizard-engine/session-view.ts';
-import {answerOf, createEditor, type Editor, listOf, press, takesLetters, withRows} from '../fields/editor.ts';
+import {answerOf, createEditor, type Editor, listOf, press, isTextField, withRows} from '../fields/editor.ts';
 import type {Key} from '../keys/key.ts';
 import {choiceLoading} from './choice-loading.ts';
 import {shareRows} from './question-rows.ts';
 import {QuestionView} from './question-view.tsx';
 import type {Area, KeyHint, Screen, Stage} from './screen.ts';
 import type {Trial} from './trial.ts';
+
+/** How to move, and that a long list can be narrowed. */
+function listHints(editor: Editor): readonly KeyHint[] {
+	const list = listOf(editor);
+	if (!list) return [];
+	const filter = list.options.length > list.height && list.filter === '' ? [{keys: 'type', does: 'to filter'}] : [];
+	return [{keys: 'arrows', does: 'move'}, ...filter];
+}
 
 interface Ending<Answers> {
 	readonly answer: (answers: Answers) => void;
@@ -44,7 +52,7 @@ export class QuestionScreen<Answers> implements Screen {
 	}
 
 	get isTyping(): boolean {
-		return this.#editor !== undefined && takesLetters(this.#editor);
+		return this.#editor !== undefined && isTextField(this.#editor);
 	}
 
 	position(): string {
@@ -60,10 +68,10 @@ export class QuestionScreen<Answers> implements Screen {
 	hints(): readonly KeyHint[] {
 		const editor = this.#editor;
 		const help = {keys: this.isTyping ? 'ctrl+g' : '?', does: 'help'};
-		const back = {keys: 'esc', does: 'back', keep: true};
+		const back = answeredSteps(this.#session).length > 0 ? [{keys: 'esc', does: 'back', keep: true}] : [];
 		if (!editor) {
 			const failed = this.#session.choices.get(this.#session.at ?? '')?.state === 'failed';
-			return [...(failed ? [{keys: 'r', does: 'try again', keep: true}] : []), back, help];
+			return [...(failed ? [{keys: 'r', does: 'try again', keep: true}] : []), ...back, help];
 		}
 
 		return [
@@ -82,11 +90,15 @@ export class QuestionScreen<Answers> implements Screen {
 					]
 				: []),
 			...(this.#request.test ? [{keys: 'ctrl+t', does: 'test now'}] : []),
-			...(editor.kind === 'select' && editor.list.filter === '' ? [{keys: 'type', does: 'to filter'}] : []),
-			back,
+			...listHints(editor),
+			...back,
 			help,
 			{keys: 'ctrl+c', does: 'leave'},
 		];
+	}
+
+	leave(): void {
+		this.#ending.leave();
 	}
 
 	press(key: Key): void {

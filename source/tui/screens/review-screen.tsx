@@ -33,7 +33,7 @@ export class ReviewScreen implements Screen {
 		if (this.#part !== 'facts') {
 			return [
 				{keys: 'esc', does: 'back to the review', keep: true},
-				{keys: '↑↓', does: 'scroll'},
+				{keys: 'arrows', does: 'scroll'},
 				...(this.#part === 'command' ? [{keys: 'c', does: 'copy'}] : []),
 			];
 		}
@@ -50,6 +50,10 @@ export class ReviewScreen implements Screen {
 
 	help(): readonly string[] {
 		return ['Nothing has happened yet. Enter begins; every file that changes is listed.'];
+	}
+
+	leave(): void {
+		this.#ending.leave();
 	}
 
 	press(key: Key): void {

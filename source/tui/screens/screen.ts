@@ -2,6 +2,7 @@ import type {ReactNode} from 'react';
 import type {Key} from '../keys/key.ts';
 
 export interface KeyHint {
+	/** As the keys line names it; `arrows` is drawn as the terminal can. */
 	readonly keys: string;
 	readonly does: string;
 	/** Stays when the line gets too long for all. */
@@ -31,6 +32,8 @@ export interface Screen {
 	/** What this step does, for the help over the screen. */
 	help(): readonly string[];
 	press(key: Key): void;
+	/** The process is told to end: give up the question, stop the work. */
+	leave(): void;
 	draw(area: Area): ReactNode;
 	/** Stops what it started: timers, listeners, requests. */
 	close?(): void;

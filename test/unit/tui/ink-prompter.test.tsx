@@ -82,9 +82,9 @@ test('ctrl+z gives the terminal away and takes it back when the process goes on'
 	expect(await chosen).toBe('go');
 });
 
-test('restore gives the terminal back at once, and again does nothing', async () => {
+test('restore gives the terminal back at once, gives up the question, and again does nothing', async () => {
 	terminal = openInkTerminal();
-	terminal.prompter.menu(menu).catch(() => undefined);
+	const asked = terminal.prompter.menu(menu).catch((error: unknown) => error);
 	await terminal.sees('What now?');
 
 	terminal.prompter.restore();
@@ -95,6 +95,7 @@ test('restore gives the terminal back at once, and again does nothing', async ()
 	await terminal.press('x');
 	expect(terminal.screen.isAlternate).toBe(false);
 	expect(terminal.screen.normalScreen()).toBe('what went wrong');
+	expect(await asked).toMatchObject({code: 'wizard/interrupted'});
 	expect(terminal.isRaw).toBe(false);
 });
 

@@ -170,12 +170,26 @@ test('live choices are waited for, a failure says why and r tries again', async 
 
 
 		 ──────────────────────────────────────────────────────────────────────────────
-		 enter go on   space mark   ctrl+a all   esc back   ctrl+g help   ctrl+c leave
+		 enter go on   space mark   ctrl+a all   ↑↓ move   esc back   ? help
 		"
 	`);
 	await terminal.press('enter');
 
 	expect(await asked).toEqual({service: '2', names: ['2']});
+});
+
+test('a question mark calls for help at a list, and is text in a text field', async () => {
+	terminal = openInkTerminal();
+	terminal.prompter.ask({wizard, known: {}, lookups: {}}).catch(() => undefined);
+
+	await terminal.sees('? help');
+	await terminal.press('?');
+	await terminal.sees('Keys of this screen');
+	await terminal.press('x', 'enter', '?', 'ctrl+g');
+	await terminal.sees('Keys of this screen');
+	await terminal.press('x');
+
+	await terminal.sees('› ?');
 });
 
 test('an answer can be tried before it is given', async () => {
