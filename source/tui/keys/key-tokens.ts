@@ -6,7 +6,7 @@ import {graphemesOf} from '../text-width.ts';
  * typing followed by enter would never submit.)
  */
 const token =
-	/\u001B\[200~[\s\S]*?\u001B\[201~|\u001B\[<\d+;\d+;\d+[Mm]|\u001B\[\[[A-E]|\u001B\[(?!200~)[0-?]*[ -/]*[@-~]|\u001BO[\d;]*[@-~]|\u001B\u001B\[[0-?]*[@-~]|\u001B[^\u001B[O]|[\u0000-\u001A\u001C-\u001F\u007F]|[^\u0000-\u001F\u007F]+/uy;
+	/\u001B\[200~[\s\S]*?\u001B\[201~|\u001B\[<\d+;\d+;\d+[Mm]|\u001B\[\[[A-E]|\u001B\[(?!200~)[0-?]*[ -/]*[@-~]|\u001BO[\d;]*[@-~]|\u001B\u001B\[[0-?]*[@-~]|\u001B[^\u001B[O]|\r\n|[\u0000-\u001A\u001C-\u001F\u007F]|[^\u0000-\u001F\u007F]+/uy;
 
 /** The beginning of a sequence whose end may come with the next read. */
 const unfinished = /^\u001B(?:\[[0-?]*[ -/]*|O[\d;]*|\u001B\[[0-?]*)?$/u;

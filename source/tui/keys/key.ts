@@ -9,6 +9,8 @@ export interface Key {
 const named: Readonly<Record<string, string>> = {
 	'\r': 'enter',
 	'\n': 'enter',
+	// A paste that does not come marked brings both; they are one line end.
+	'\r\n': 'enter',
 	'\t': 'tab',
 	'\u007F': 'backspace',
 	'\b': 'backspace',

@@ -41,6 +41,7 @@ export class QuestionScreen<Answers> implements Screen {
 	#editor: Editor | undefined;
 	#trial: Trial | undefined;
 	#trialNumber = 0;
+	#isFirst = true;
 	#since = 0;
 
 	constructor(request: AskRequest<Answers>, stage: Stage, ending: Ending<Answers>) {
@@ -53,6 +54,11 @@ export class QuestionScreen<Answers> implements Screen {
 
 	get isTyping(): boolean {
 		return this.#editor !== undefined && isTextField(this.#editor);
+	}
+
+	/** Words above the first question, until it is answered. */
+	get #introduction(): readonly string[] {
+		return this.#isFirst ? (this.#request.introduction ?? []) : [];
 	}
 
 	position(): string {
@@ -124,7 +130,7 @@ export class QuestionScreen<Answers> implements Screen {
 				session={this.#session}
 				editor={this.#editor}
 				trial={this.#trial}
-				introduction={this.#request.introduction ?? []}
+				introduction={this.#introduction}
 				since={this.#since}
 				now={this.#stage.now}
 				area={area}
@@ -137,7 +143,7 @@ export class QuestionScreen<Answers> implements Screen {
 		const step = currentStep(this.#session);
 		if (!step || !this.#editor) return;
 		const answered = answeredSteps(this.#session).length;
-		const introduction = answered === 0 ? (this.#request.introduction ?? []) : [];
+		const introduction = this.#introduction;
 		this.#editor = withRows(this.#editor, shareRows({step, answered, introduction, editor: this.#editor, area}).list);
 	}
 
@@ -179,6 +185,7 @@ export class QuestionScreen<Answers> implements Screen {
 		const answers = finishedAnswers(this.#session);
 		if (answers !== undefined) return this.#ending.answer(answers);
 		// A refused answer stays in the field; a new question, or choices that arrived, begin a new one.
+		if (event.type === 'answered' && this.#session.at !== before.at) this.#isFirst = false;
 		const isSame = event.type === 'answered' && this.#session.at === before.at;
 		if (!isSame) this.#arrive();
 		this.#stage.changed();

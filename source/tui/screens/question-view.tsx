@@ -29,14 +29,13 @@ const widestName = 24;
 
 /** One question: what was answered above it, the field, and below it what is wrong or what helps. */
 export function QuestionView<Answers>(props: QuestionViewProps<Answers>) {
-	const {session, editor, trial, since, now, area} = props;
+	const {session, editor, trial, introduction, since, now, area} = props;
 	const step = currentStep(session);
 	if (!step) return <Waiting words="One moment" since={since} now={now} />;
 	const answered = answeredSteps(session).map(({step: {id, field}, shown}) => ({
 		name: shortName(field.ask, id),
 		shown,
 	}));
-	const introduction = answered.length === 0 ? props.introduction : [];
 	const above = shareRows({step, answered: answered.length, introduction, editor, area}).answered;
 	const list = editor && listOf(editor);
 	const failed = session.choices.get(step.id);

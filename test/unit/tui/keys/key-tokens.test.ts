@@ -9,6 +9,10 @@ test('takes several keys of one read apart, and text by characters', () => {
 	});
 });
 
+test('a line end of two characters is one key', () => {
+	expect(splitTokens('a\r\nb')).toEqual({tokens: ['a', '\r\n', 'b'], rest: ''});
+});
+
 test('keeps a paste whole, line ends and escapes in it as well', () => {
 	const paste = '\u001B[200~one\r\ntwo\u001B[A\u001B[201~';
 

@@ -143,6 +143,17 @@ test('help lies over the middle until any key', async () => {
 	expect(await terminal.sees('enter choose')).toContain('Look at all output');
 });
 
+test('what can be chosen is on the screen, however much there is to tell', async () => {
+	terminal = openInkTerminal();
+	const lines = Array.from({length: 60}, (_, index) => ({text: `line ${index} ${'and so on '.repeat(12)}`}));
+	terminal.prompter.menu({...failure, lines}).catch(() => undefined);
+
+	const frame = await terminal.sees('› Add DATABASE_URL');
+	expect(frame).toContain('Leave it');
+	expect(frame).toContain('enter choose');
+	expect(frame).toContain('line 0');
+});
+
 test('a confirmation takes y, n and enter; escape changes nothing', async () => {
 	terminal = openInkTerminal();
 	const question = {ask: 'Remove the service?', help: 'Its URL goes with it.', default: true};
