@@ -12,6 +12,7 @@ import {createPhaseTrack, type PhaseTrack} from './phase-track.ts';
 
 /** A release that was cut off this often is given up: it may be what kills the platform. */
 const maxAttempts = 3;
+const retryMs = 1000;
 
 export interface DeploymentRunner {
 	/** Begins a stored deployment and comes back at once. */
@@ -114,6 +115,7 @@ export function createDeploymentRunner(needs: Needs) {
 
 	const release = async (row: DeploymentRow, isFirst: boolean, signal: AbortSignal): Promise<ReleaseOutcome> => {
 		try {
+			signal.throwIfAborted();
 			if (isFirst && runtime.state(row.service_id) === null) await preparePort(row.service_id);
 			return await runtime.release(await toSpec(row), signal);
 		} catch (error) {
@@ -164,9 +166,18 @@ export function createDeploymentRunner(needs: Needs) {
 		if (state.closing || runs.has(deploymentId)) return;
 		const stop = new AbortController();
 		const ended = attempt(deploymentId, stop.signal)
-			.catch(error => trouble('deployment-broke', error, {deployment_id: deploymentId}))
-			.finally(() => {
+			.then(
+				() => false,
+				async (error: unknown) => {
+					// The store did not answer. Whatever became of the release, another attempt leads to one that is on record.
+					trouble('attempt-broke', error, {deployment_id: deploymentId});
+					await clock.sleep(retryMs, stop.signal).catch(() => undefined);
+					return true;
+				},
+			)
+			.then(isToBeTriedAgain => {
 				for (const map of [runs, tracks, waiting]) map.delete(deploymentId);
+				if (isToBeTriedAgain) start(deploymentId);
 			});
 		runs.set(deploymentId, {stop, ended});
 	};

@@ -160,3 +160,22 @@ test('a port that another program took before the first release is left to it', 
 	await me.ended(await me.deploy(serviceId));
 	expect(engines.released[0]?.port).not.toBe(port);
 });
+
+test('when the store is away at the end of a release, the release is not lost', async () => {
+	const {me, engines, dataFolder} = await startSignedIn();
+	const serviceId = await me.createService('app');
+	const {db} = await openKeyringDatabase(dataFolder, {clock: systemClock});
+	const away = Promise.withResolvers<void>();
+	engines.release = async spec => {
+		if (engines.released.length === 1) {
+			await db.schema.alterTable('deployment').renameTo('away').execute();
+			setTimeout(away.resolve, 100);
+		}
+		return {outcome: 'live', url: `http://127.0.0.1:${spec.port}`};
+	};
+	const id = await me.deploy(serviceId);
+	await away.promise;
+	await db.schema.alterTable('away').renameTo('deployment').execute();
+	await db.destroy();
+	expect(await me.ended(id)).toMatchObject({status: 'SUCCESS', active: true, release: 1});
+});
