@@ -2,7 +2,7 @@
 
 export type Tone = 'plain' | 'strong' | 'dim' | 'accent' | 'chosen' | 'good' | 'warning' | 'bad' | 'command' | 'quote';
 
-export interface TextStyle {
+interface TextStyle {
 	readonly color?: string;
 	readonly bold?: boolean;
 	readonly dimColor?: boolean;

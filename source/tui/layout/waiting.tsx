@@ -18,12 +18,6 @@ export function useFrames(): number {
 	return count;
 }
 
-/** The one spinner of a screen. */
-export function Spinner() {
-	const {spinner} = useTheme().marks;
-	return <Say tone="accent">{spinner[useFrames() % spinner.length] ?? ''}</Say>;
-}
-
 interface WaitingProps {
 	readonly words: string;
 	readonly since: number;

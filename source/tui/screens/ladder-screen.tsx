@@ -109,7 +109,7 @@ const claims: Readonly<Record<LadderLayer, string>> = {
 const claimWidth = 24;
 
 /** One rung: a mark, the claim, what was found, and how long it took. */
-export function Rung({layer, width}: {readonly layer: LayerResult; readonly width: number}) {
+function Rung({layer, width}: {readonly layer: LayerResult; readonly width: number}) {
 	const {marks} = useTheme();
 	const {name, status, detail, duration_ms: duration} = layer;
 	const mark = {ok: marks.good, warn: marks.warning, failed: marks.bad, skipped: marks.waiting}[status];
