@@ -3,6 +3,8 @@ import {WizardError} from '../../shared/errors.ts';
 import {nextNumber} from '../store/next-number.ts';
 import type {PlatformSchema} from '../store/schema.ts';
 
+const longestBuildMs = 6 * 60 * 60 * 1000;
+
 interface Build {
 	readonly id: string;
 	readonly tenantId: string;
@@ -28,6 +30,7 @@ export async function openBuild(db: Kysely<PlatformSchema>, {id, tenantId, servi
 			if (!mine || (build !== undefined && build.status !== 'running')) throw taken();
 			return known.job_id;
 		}
+		await endForgotten(within, now);
 		const jobId = await nextNumber(within, 'job');
 		await within
 			.insertInto('build')
@@ -49,6 +52,16 @@ export async function endBuild(
 		.where('status', '=', 'running')
 		.executeTakeFirst();
 	return ended.numUpdatedRows > 0n;
+}
+
+/** A build whose command line was killed never says how it ended; nobody should wait for it for ever. */
+async function endForgotten(db: Kysely<PlatformSchema>, now: number): Promise<void> {
+	await db
+		.updateTable('build')
+		.set({status: 'failed'})
+		.where('status', '=', 'running')
+		.where('created_at', '<', now - longestBuildMs)
+		.execute();
 }
 
 function taken(): WizardError {
