@@ -2,7 +2,8 @@
 import type {AnyWizard} from '../source/wizard-engine/define.ts';
 import {deployWizard} from './deploy.wizard.ts';
 import {linkWizard} from './link.wizard.ts';
+import {vaultDevWizard} from './secrets/vault-dev.wizard.ts';
 import {secretsProviderWizard} from './secrets-provider.wizard.ts';
 import {signInWizard} from './sign-in.wizard.ts';
 
-export const allWizards: readonly AnyWizard[] = [signInWizard, linkWizard, secretsProviderWizard, deployWizard];
+export const allWizards: readonly AnyWizard[] = [signInWizard, linkWizard, secretsProviderWizard, vaultDevWizard, deployWizard];

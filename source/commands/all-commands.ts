@@ -37,6 +37,11 @@ export const allCommands: readonly CommandEntry[] = [
 		load: async () => (await import('./services-create.ts')).servicesCreateCommand,
 	},
 	{
+		words: 'secrets onboard',
+		summary: 'choose, check and set up where the secrets are kept',
+		load: async () => (await import('./secrets-onboard.ts')).secretsOnboardCommand,
+	},
+	{
 		words: 'up',
 		alias: 'deploy',
 		summary: 'build, push, deploy, release',

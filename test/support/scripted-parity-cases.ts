@@ -4,6 +4,7 @@ import type {Choice} from '../../source/wizard-engine/fields.ts';
 import {deployWizard} from '../../wizards/deploy.wizard.ts';
 import {linkWizard} from '../../wizards/link.wizard.ts';
 import {secretsProviderWizard} from '../../wizards/secrets-provider.wizard.ts';
+import {vaultDevWizard} from '../../wizards/secrets/vault-dev.wizard.ts';
 import {signInWizard} from '../../wizards/sign-in.wizard.ts';
 
 interface Case {
@@ -25,6 +26,10 @@ export const parityChoices: Readonly<Record<string, readonly Choice[]>> = {
 		{value: 'env', label: 'Nowhere'},
 	],
 	'secrets-providers': [{value: 'vault_dev', label: 'The vault on this machine'}],
+	'env-names': [
+		{value: 'DATABASE_URL', label: 'DATABASE_URL'},
+		{value: 'API_KEY', label: 'API_KEY'},
+	],
 	builders: [{value: 'layers', label: 'Layers', hint: 'no Docker needed'}],
 	secrets: [
 		{value: 'DATABASE_URL', label: 'DATABASE_URL'},
@@ -60,6 +65,24 @@ export const parityCases: readonly Case[] = [
 		known: {platform: 'https://platform.example'},
 	},
 	{wizard: secretsProviderWizard, name: 'Enter alone', answers: {}},
+	{
+		wizard: vaultDevWizard,
+		name: 'the vault of this machine, Enter alone',
+		answers: {},
+		known: {vaultAddr: 'http://127.0.0.1:8200', vaultToken: 'token-1', importNames: []},
+		suggested: {vaultSecretsPath: 'secret/hello-node'},
+	},
+	{
+		wizard: vaultDevWizard,
+		name: 'another vault, one value taken over, no env file',
+		answers: {
+			vaultAddr: 'https://vault.example:8200',
+			vaultToken: 'token-1',
+			importNames: ['API_KEY'],
+			envFile: 'none',
+		},
+		known: {vaultSecretsPath: 'team/web', vaultTransitKey: 'web', vaultVerifyEnabled: false},
+	},
 	{wizard: deployWizard, name: 'all found out', answers: {}, suggested: {start: 'node server.js'}},
 	{wizard: deployWizard, name: 'the start command typed', answers: {start: 'python app.py'}},
 	{
