@@ -9,6 +9,9 @@ export interface HttpListener {
 	close(graceMs: number): Promise<void>;
 }
 
+/** A connection on which nothing moves for this long is cut; open event streams say something more often. */
+const silenceMs = 120_000;
+
 interface Listen {
 	readonly host: string;
 	/** 0 takes a free one. */
@@ -28,6 +31,7 @@ export async function listenHttp({host, port, fetch, requestTimeoutMs}: Listen):
 		{requestTimeout: requestTimeoutMs, headersTimeout: 5000, connectionsCheckingInterval: 1000},
 		(incoming, outgoing) => void answer(incoming, outgoing),
 	);
+	server.setTimeout(silenceMs);
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', error => reject(listenError(error, {host, port})));
 		server.listen({host, port}, () => {
