@@ -25,7 +25,7 @@ interface QuestionViewProps<Answers> {
 	readonly area: Area;
 }
 
-const widestName = 24;
+const widestName = 30;
 
 /** One question: what was answered above it, the field, and below it what is wrong or what helps. */
 export function QuestionView<Answers>(props: QuestionViewProps<Answers>) {
