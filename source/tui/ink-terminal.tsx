@@ -4,6 +4,7 @@ import {KeyReader, type InputStream} from './keys/key-reader.ts';
 import {ScreenPainter} from './panes/screen-painter.ts';
 import type {ScreenStore} from './screen-store.ts';
 import type {Area} from './screens/screen.ts';
+import {withoutSignalListeners} from './signal-listeners.ts';
 import {type OutputStream, StrayOutput} from './stray-output.ts';
 import {createTerminalLife, type TerminalLife} from './terminal-life.ts';
 import type {Theme} from './theme.ts';
@@ -88,18 +89,20 @@ export class InkTerminal {
 		const output = proxyOf(stdout, text => write(painter.around(text)));
 		this.#stray.capture();
 		this.#life.take();
-		this.#ink = render(<App store={store} theme={theme} painter={painter} />, {
-			stdout: output,
-			stderr: output,
-			stdin,
-			alternateScreen: true,
-			interactive: true,
-			incrementalRendering: true,
-			exitOnCtrlC: false,
-			patchConsole: false,
-			isScreenReaderEnabled: false,
-			maxFps: 60,
-		});
+		this.#ink = withoutSignalListeners(() =>
+			render(<App store={store} theme={theme} painter={painter} />, {
+				stdout: output,
+				stderr: output,
+				stdin,
+				alternateScreen: true,
+				interactive: true,
+				incrementalRendering: true,
+				exitOnCtrlC: false,
+				patchConsole: false,
+				isScreenReaderEnabled: false,
+				maxFps: 60,
+			}),
+		);
 		this.#ink.waitUntilExit().catch(this.#options.broke);
 		store.attach({redraw: () => this.redraw(), suspend: () => void this.suspend()});
 	}

@@ -117,6 +117,15 @@ test.each(['a key', 'a resize'])('a screen that breaks at %s rejects instead of 
 	expect(await ended).toBe('Error: the worker is gone');
 });
 
+test('signals stay with the program', async () => {
+	const before = process.listenerCount('SIGINT');
+	terminal = openInkTerminal();
+	terminal.prompter.menu(menu).catch(() => undefined);
+	await terminal.sees('What now?');
+
+	expect(process.listenerCount('SIGINT')).toBe(before);
+});
+
 test('a note stands above the next screen until it is answered', async () => {
 	terminal = openInkTerminal();
 	terminal.prompter.note({text: 'Started the platform of this machine.', tone: 'good'});
