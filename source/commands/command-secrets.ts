@@ -1,10 +1,13 @@
 /** The secrets that the app of this folder gets: names and version, never values. */
+import {join} from 'node:path';
 import type {Session} from '../core/credentials/credentials.ts';
-import type {Project} from '../core/project/project.ts';
-import {providerKind} from '../core/secrets/all-providers.ts';
+import {type Project, saveProjectFile} from '../core/project/project.ts';
+import {allProviders, providerKind} from '../core/secrets/all-providers.ts';
+import {importableNames, readEnvFile} from '../core/secrets/onboarding.ts';
 import {readDocument} from '../core/secrets/vault/kv-store.ts';
 import {connectVault} from '../core/secrets/vault/vault-connection.ts';
-import {isErrorWithCode} from '../shared/errors.ts';
+import {vaultSecrets} from '../core/secrets/vault/vault-secrets.ts';
+import {isErrorWithCode, WizardError} from '../shared/errors.ts';
 import {Secret} from '../shared/secret.ts';
 import type {LinkedService} from './command-project.ts';
 import {secretsPath} from './command-secrets-answers.ts';
@@ -46,4 +49,48 @@ export async function appSecrets(
 		if (quiet) return none;
 		throw error;
 	}
+}
+
+/** The name of a secret that an app's last words ask for and an env file of the folder has, but the vault has not. */
+export async function secretToAdd(
+	project: Project,
+	{names}: Pick<AppSecrets, 'names'>,
+	lastLines: readonly string[],
+	from = '.env',
+): Promise<string | null> {
+	const there = importableNames(await readEnvFile(join(project.folder, from)), allProviders);
+	const said = lastLines.join('\n');
+	const missing = there.filter(name => !names.includes(name));
+	return missing.find(name => new RegExp(`(?<!\\w)${name}(?!\\w)`).test(said)) ?? null;
+}
+
+interface Adding {
+	readonly project: Project;
+	readonly service: LinkedService;
+	readonly name: string;
+	/** An env file of the folder. */
+	readonly from?: string;
+}
+
+/** Puts one value of an env file into the vault of the platform and gives what the app gets from now on. @throws `secrets/missing` */
+export async function addMissingSecret(
+	services: Services,
+	session: Session,
+	{project, service, name, from = '.env'}: Adding,
+): Promise<AppSecrets> {
+	const value = (await readEnvFile(join(project.folder, from))).get(name);
+	if (value === undefined) {
+		throw new WizardError('secrets/missing', {
+			message: `There is no ${name} in ${from}.`,
+			hint: 'Add it there, or set it in the vault.',
+			facts: {name, file: from},
+		});
+	}
+	const {address, token} = session.reply.vault;
+	const settings = {address, token: new Secret(token), namespace: undefined};
+	const connection = connectVault({http: await services.http(), settings, signal: services.context.signal});
+	const path = secretsPath(session, project, service.name);
+	await vaultSecrets(connection, path).setAll(new Map([[name, value]]));
+	if (project.file?.secrets === undefined) await saveProjectFile(project, {secrets: {provider: 'vault_dev', path}});
+	return appSecrets(services, session, project, service);
 }

@@ -7,18 +7,19 @@ import {folderName, requireStack} from './command-deploy.ts';
 import {Journey} from './command-journey.ts';
 import {openProjectOf, openService} from './command-project.ts';
 import {appSecrets} from './command-secrets.ts';
+import {onboardSecrets} from './command-secrets-onboarding.ts';
 import {openSession, whoIs} from './command-session.ts';
 
 export const journeyCommand: Command = {
-	wizards: ['sign-in', 'link', 'deploy'],
+	wizards: ['sign-in', 'link', 'secrets-provider', 'vault-dev', 'deploy'],
 	details: [
 		'Asks what it needs to know, deploys, and shows the logs. When everything holds already, it shows how things stand.',
 	],
 	async run(_input, services) {
 		if (!services.context.interactive) throw needsTerminal();
-		const project = await openProjectOf(services);
-		const stack = await requireStack(project);
-		const name = stack.name || folderName(project);
+		const opened = await openProjectOf(services);
+		const stack = await requireStack(opened);
+		const name = stack.name || folderName(opened);
 		const prompter = await services.prompter();
 		prompter.frame({
 			who: '',
@@ -26,10 +27,11 @@ export const journeyCommand: Command = {
 			connection: {state: 'none', text: 'not signed in'},
 			chapters: chaptersAt('sign-in'),
 		});
-		const session = await openSession(services, project, {introduction: greeting(name, stack)});
+		const session = await openSession(services, opened, {introduction: greeting(name, stack)});
 		prompter.frame({who: whoIs(session), connection: {state: 'ok', text: 'signed in'}, chapters: chaptersAt('link')});
-		const service = await openService(services, session, project, name);
+		const service = await openService(services, session, opened, name);
 		prompter.frame({service: service.name, chapters: chaptersAt('secrets')});
+		const project = await onboardSecrets(services, session, await openProjectOf(services), service);
 		const secrets = await appSecrets(services, session, project, service);
 		return new Journey(services, {project, stack, session, service, secrets}, at =>
 			prompter.frame({chapters: chaptersAt(at)}),

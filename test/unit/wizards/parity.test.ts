@@ -35,12 +35,23 @@ async function answerOnScreen({step, value, enter, choices}: ParityAnswer, termi
 	await terminal.sees(/enter (choose|go on)/);
 	const down = choices.findIndex(choice => choice.value === value);
 	if (enter) await terminal.press('enter');
+	else if (Array.isArray(value)) await markOnScreen(value, choices, terminal);
 	else if (down !== -1) await terminal.press('home', ...Array.from({length: down}, () => 'down'), 'enter');
 	else {
 		await terminal.press('ctrl+u');
 		await terminal.paste(String(value));
 		await terminal.press('enter');
 	}
+}
+
+async function markOnScreen(
+	wanted: readonly unknown[],
+	choices: ParityAnswer['choices'],
+	terminal: InkTerminal,
+): Promise<void> {
+	await terminal.press('home');
+	for (const {value} of choices) await terminal.press(...(wanted.includes(value) ? ['space'] : []), 'down');
+	await terminal.press('enter');
 }
 
 runParity('full screen', (_, answers) => {
