@@ -38,7 +38,10 @@ function errors(): string {
 async function commands(): Promise<string> {
 	const pages = [];
 	for (const {words, summary} of [journeyEntry, ...allCommands]) {
-		const line = await parseCommandLine([...words.split(' ').filter(Boolean), '--help'], {questions: questionFlags});
+		const line = await parseCommandLine([...words.split(' ').filter(Boolean), '--help'], {
+			version: '',
+			questions: questionFlags,
+		});
 		const help = line.kind === 'help' ? line.text.trimEnd() : '';
 		pages.push(
 			`## cs-wizard ${words}`.trimEnd(),

@@ -1,7 +1,6 @@
 /** Builds the real services, each on first use: the only file that sees everything. */
 import {dirname, isAbsolute, join, resolve} from 'node:path';
-import type {QuestionFlag} from './commands/command-line.ts';
-import type {Flags} from './commands/command.ts';
+import type {Flags, QuestionFlag} from './commands/command.ts';
 import type {RunContext, Services} from './commands/command-services.ts';
 import {systemClock} from './core/machine/clock.ts';
 import {homeFolders} from './core/machine/paths.ts';

@@ -53,9 +53,12 @@ export function createFace({flags, env, interrupt}: Options): Face {
 			const {AccessiblePrompter} = await import('./tui/accessible-prompter.ts');
 			return new AccessiblePrompter(lines);
 		}
-		const {PlainPrompter} = await import('./tui/plain-prompter.ts');
-		const detail = flags.on('quiet') || flags.on('json') ? 'quiet' : flags.on('verbose') ? 'verbose' : 'normal';
-		return new PlainPrompter(lines, {detail, github: isOn(env['GITHUB_ACTIONS'])});
+		const [{PlainPrompter}, {plainStyleOf}] = await Promise.all([
+			import('./tui/plain-prompter.ts'),
+			import('./tui/plain-progress.ts'),
+		]);
+		const quiet = flags.on('quiet') || flags.on('json');
+		return new PlainPrompter(lines, plainStyleOf(env, {quiet, verbose: flags.on('verbose')}));
 	}
 
 	let made: Promise<Prompter> | undefined;

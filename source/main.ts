@@ -1,14 +1,12 @@
 /** argv in, exit code out: with bin/ the only file that reads argv or sets the exit code. */
-import {resolve} from 'node:path';
-import {parseCommandLine} from './commands/command-line.ts';
-import type {Flags} from './commands/command.ts';
+import {runContext} from './commands/command-context.ts';
+import {errorLines} from './commands/command-errors.ts';
+import {parseCommandLine, wantsJson} from './commands/command-line.ts';
 import type {RunContext} from './commands/command-services.ts';
 import {composeServices, questionFlags} from './compose.ts';
 import {listenForSignals} from './core/machine/signals.ts';
 import {endQuietlyOnClosedPipes} from './core/machine/standard-streams.ts';
 import {isErrorWithCode, toWizardError, WizardError} from './shared/errors.ts';
-import {parseDuration} from './shared/units.ts';
-import {errorLines} from './commands/command-errors.ts';
 import {createFace, type Face} from './face.ts';
 
 declare const CS_WIZARD_VERSION: string | undefined;
@@ -30,61 +28,45 @@ export async function main(words: readonly string[]): Promise<void> {
 	process.on('uncaughtException', crash);
 	process.on('unhandledRejection', crash);
 	try {
-		const line = await parseCommandLine(words, {questions: questionFlags});
+		const line = await parseCommandLine(words, {version, questions: questionFlags});
 		if (line.kind === 'help') {
 			process.stdout.write(line.text);
-			return await leave(0);
+			await written();
+			process.exit(0);
 		}
 		const {flags} = line.input;
 		const made = createFace({flags, env: process.env, interrupt: () => interruption.interrupt()});
 		face = made;
-		const context = contextOf(flags, made, interruption.signal);
+		const context = await runContext(flags, {
+			version,
+			env: process.env,
+			startedIn: process.cwd(),
+			interactive: face.interactive,
+			stdoutIsTerminal: process.stdout.isTTY,
+			signal: interruption.signal,
+			platform: process.platform,
+			node: process.execPath,
+		});
 		refuseLeakyEnvironment(context.env);
 		const services = composeServices({context, flags, makePrompter: () => made.prompter()});
 		const {json, text = [], exitCode = 0} = await line.command.run(line.input, services);
 		if (context.recordAnswers !== undefined) await (await import('./commands/command-ask.ts')).writeRecord(services);
 		await made.close();
-		if (interruption.received() !== undefined) return interruption.raiseAgain();
 		if (context.json) {
 			if (json !== undefined) services.output.json(json);
 		} else for (const one of text) services.output.line(one);
-		return await leave(exitCode);
+		await written();
+		if (interruption.received() !== undefined) return interruption.raiseAgain();
+		process.exit(exitCode);
 	} catch (thrown) {
 		await face?.close();
 		if (interruption.received() !== undefined) return interruption.raiseAgain();
 		if (isErrorWithCode(thrown, 'wizard/interrupted')) return interruption.raiseAgain();
-		return await leave(report(thrown, words));
+		const exitCode = report(thrown, words);
+		if (process.env['GITHUB_ACTIONS'] === 'true' && !wantsJson(words)) await annotate(thrown);
+		await written();
+		process.exit(exitCode);
 	}
-}
-
-function contextOf(flags: Flags, face: Face, signal: AbortSignal): RunContext {
-	const duration = flags.text('timeout');
-	const timeoutMs = duration === undefined ? undefined : parseDuration(duration);
-	if (timeoutMs === null) {
-		throw new WizardError('usage/bad-value', {
-			message: '--timeout takes a duration.',
-			hint: 'For example 500ms, 20s, 2m or 1h.',
-		});
-	}
-	const startedIn = process.cwd();
-	return {
-		version,
-		env: process.env,
-		cwd: resolve(startedIn, flags.text('cwd') ?? '.'),
-		startedIn,
-		interactive: face.interactive,
-		stdoutIsTerminal: process.stdout.isTTY,
-		json: flags.on('json'),
-		verbose: flags.on('verbose'),
-		quiet: flags.on('quiet'),
-		yes: flags.on('yes'),
-		dryRun: flags.on('dry-run'),
-		timeoutMs,
-		recordAnswers: flags.text('record-answers'),
-		signal,
-		platform: process.platform,
-		node: process.execPath,
-	};
 }
 
 /** Node prints headers and environments under these, before any code of ours can mask them. */
@@ -103,18 +85,25 @@ function refuseLeakyEnvironment(env: RunContext['env']): void {
 /** Draws the error at the edge: data on stdout with `--json`, words on stderr otherwise. Gives the exit code. */
 function report(thrown: unknown, words: readonly string[]): number {
 	const error = toWizardError(thrown);
-	if (words.includes('--json')) process.stdout.write(`${JSON.stringify({error: error.toJSON()})}\n`);
-	else process.stderr.write(`${errorLines(error, {verbose: words.includes('--verbose')}).join('\n')}\n`);
+	if (wantsJson(words)) process.stdout.write(`${JSON.stringify({error: error.toJSON()})}\n`);
+	else
+		process.stderr.write(`${errorLines(error, {verbose: words.includes('--verbose'), env: process.env}).join('\n')}\n`);
 	return error.exitCode;
 }
 
-/** Waits until what was written is with the reader, then ends. */
-async function leave(code: number): Promise<void> {
+/** The error on the page of the run, too. */
+async function annotate(thrown: unknown): Promise<void> {
+	const {errorAnnotation} = await import('./tui/plain-github.ts');
+	const {code, message} = toWizardError(thrown);
+	process.stderr.write(`${errorAnnotation(code, message)}\n`);
+}
+
+/** Waits until what was written is with the reader. */
+async function written(): Promise<void> {
 	for (const stream of [process.stdout, process.stderr]) {
 		await new Promise<void>(done => {
 			if (stream.writableLength === 0 || stream.destroyed) done();
 			else stream.write('', () => done());
 		});
 	}
-	process.exit(code);
 }

@@ -3,6 +3,7 @@ import {readText} from '../core/machine/files.ts';
 import {WizardError} from '../shared/errors.ts';
 import {safeLine} from '../shared/safe-line.ts';
 import type {Command} from './command.ts';
+import {marksOf} from './command-marks.ts';
 
 export const answersLintCommand: Command = {
 	arguments: [{name: 'file', description: 'answers files; --answers-file names them too', variadic: true}],
@@ -20,9 +21,10 @@ export const answersLintCommand: Command = {
 		]);
 		const files = await Promise.all(names.map(name => read(services.context.startedIn, name)));
 		const result = lintAnswers(files, answersCatalog(await services.wizards()));
+		const {bad} = marksOf(services.context.env);
 		const lines = result.problems.map(
 			({file, pointer, message, suggestion}) =>
-				`✖ ${file}${pointer === '' ? '' : ` ${pointer}`}: ${message}${suggestion === null ? '' : ` (${suggestion})`}`,
+				`${bad} ${file}${pointer === '' ? '' : ` ${pointer}`}: ${message}${suggestion === null ? '' : ` (${suggestion})`}`,
 		);
 		return {json: result, text: result.ok ? ['Everything fits.'] : lines, exitCode: result.ok ? 0 : 2};
 	},

@@ -1,14 +1,16 @@
 import type {WizardError} from '../shared/errors.ts';
+import {type Environment, marksOf} from './command-marks.ts';
 
 interface Style {
 	readonly verbose: boolean;
+	readonly env: Environment;
 }
 
 /** An error off the screen: what is wrong, what to do, the commands to copy, and where to read on. */
-export function errorLines(error: WizardError, {verbose}: Style): readonly string[] {
+export function errorLines(error: WizardError, {verbose, env}: Style): readonly string[] {
 	const width = Math.max(0, ...error.next.map(({command}) => command.length));
 	return [
-		`✖ ${error.message}`,
+		`${marksOf(env).bad} ${error.message}`,
 		`  ${error.hint}`,
 		...error.next.map(({command, when}) => `    ${command.padEnd(width)}  ${when}`),
 		`  ${error.code}, exit ${error.exitCode}, ${error.docs}`,

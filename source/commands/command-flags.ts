@@ -16,6 +16,6 @@ export const globalFlags: readonly FlagSpec[] = [
 	{name: 'dry-run', description: 'print the plan and do nothing'},
 	{name: 'verbose', description: 'say more, also where an error came from'},
 	{name: 'quiet', description: 'only results and errors'},
-	{name: 'version', description: 'the version'},
-	{name: 'help', description: 'this help, or that of a command'},
+	{name: 'version', short: 'V', description: 'the version'},
+	{name: 'help', short: 'h', description: 'this help, or that of a command'},
 ];

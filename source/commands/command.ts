@@ -10,6 +10,12 @@ export interface FlagSpec {
 	readonly short?: string;
 }
 
+/** A question of a wizard, as a flag. */
+export interface QuestionFlag extends FlagSpec {
+	readonly env: string;
+	readonly key: string;
+}
+
 export interface ArgumentSpec {
 	readonly name: string;
 	readonly description: string;

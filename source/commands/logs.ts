@@ -4,6 +4,7 @@ import type {LogFilter} from '../shared/log-feed.ts';
 import {parseDuration} from '../shared/units.ts';
 import type {Command, Flags} from './command.ts';
 import {logAccess, watchService} from './command-logs.ts';
+import {marksOf} from './command-marks.ts';
 import {linkedService, openProjectOf} from './command-project.ts';
 import {openSession} from './command-session.ts';
 
@@ -57,9 +58,10 @@ export const logsCommand: Command = {
 			signal: context.signal,
 			refresh: async () => logAccess(await credentials.session(session.apiUrl)),
 		});
+		const {warning} = marksOf(context.env);
 		for await (const record of lines) {
 			if (context.json) output.json(record);
-			else output.line(lineOf(record));
+			else output.line(lineOf(record, warning));
 		}
 		return {};
 	},
@@ -91,9 +93,9 @@ function pick(flags: Flags): Picked {
 	};
 }
 
-function lineOf(record: LogRecord): string {
+function lineOf(record: LogRecord, warning: string): string {
 	if ('type' in record)
-		return `▲ ${record.to_seq - record.from_seq + 1} lines missed, ${record.recovered} fetched, ${record.lost} lost (seq ${record.from_seq}-${record.to_seq})`;
+		return `${warning} ${record.to_seq - record.from_seq + 1} lines missed, ${record.recovered} fetched, ${record.lost} lost (seq ${record.from_seq}-${record.to_seq})`;
 	return `${record.timestamp.slice(11, 19)} ${record.source.padEnd(7)} ${record.content}`;
 }
 
