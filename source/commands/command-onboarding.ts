@@ -36,12 +36,13 @@ export async function onboard(services: Services, {project, tasks, review}: Onbo
 	const check = tasks.find(one => one.task === 'secrets.check');
 	if (check === undefined) throw new Error('the secrets wizard planned no check');
 	const kind = providerKind(check.provider);
+	const {env} = services.context;
 	const tools = await providerTools(services, check.settings);
+	// What stands in the way on this machine is told before the vault is touched.
+	const plan = await planOnboarding({kind, project, tasks, env});
 	const made = await prepare(kind, check.settings, tools);
 	const health = await climb(services, kind, check.settings, tools);
 	if (!mayWrite(services, health, check.skip)) throw unhealthy(kind, health);
-	const {env} = services.context;
-	const plan = await planOnboarding({kind, project, tasks, env});
 	const prompter = await services.prompter();
 	if (review && services.context.interactive && changesOf(plan).length > 0) {
 		const chosen = await prompter.review(reviewOf(kind, plan, check.settings));

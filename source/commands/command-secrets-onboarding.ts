@@ -2,6 +2,7 @@
 import type {Session} from '../core/credentials/credentials.ts';
 import {type Project, saveProjectFile} from '../core/project/project.ts';
 import {allProviders, providerKind} from '../core/secrets/all-providers.ts';
+import {notReached} from '../core/secrets/health-ladder/climb-ladder.ts';
 import {isErrorWithCode, WizardError} from '../shared/errors.ts';
 import type {Health} from '../shared/health-ladder.ts';
 import {isRecord, textAt} from '../shared/narrow.ts';
@@ -12,7 +13,7 @@ import {knownAnswers} from '../wizard-engine/resolve-answers.ts';
 import type {KnownAnswer} from '../wizard-engine/session.ts';
 import {answersOf} from './command-ask.ts';
 import {onboard, type Onboarded} from './command-onboarding.ts';
-import {openProjectOf, type LinkedService} from './command-project.ts';
+import {openProjectOf, platformName, type LinkedService} from './command-project.ts';
 import {type SecretsAnswers, vaultAnswers} from './command-secrets-answers.ts';
 import type {Services} from './command-services.ts';
 
@@ -22,10 +23,12 @@ export const noProvider = 'none';
 interface Choosing {
 	/** Also offer to keep none. */
 	readonly mayKeepNone: boolean;
+	/** Whose vault is offered: `this machine`. */
+	readonly vaultName?: string;
 }
 
 /** @throws `secrets/unknown-provider` */
-export async function chooseProvider(services: Services, {mayKeepNone}: Choosing): Promise<string> {
+export async function chooseProvider(services: Services, {mayKeepNone, vaultName}: Choosing): Promise<string> {
 	const wizard = await services.wizard('secrets-provider');
 	const said = await knownAnswers(wizard, await services.answers.collected(), services.answers.references);
 	const [only, ...others] = allProviders;
@@ -37,7 +40,7 @@ export async function chooseProvider(services: Services, {mayKeepNone}: Choosing
 	const choices = [
 		{
 			value: 'vault_dev',
-			label: mayKeepNone ? "Keep this app's secrets in the vault of this machine" : 'The vault of this machine',
+			label: vaultName === undefined ? 'In a Vault' : `In the vault of ${vaultName}`,
 			hint: 'encrypted, never in the image or in git',
 		},
 		...(mayKeepNone ? [{value: noProvider, label: 'This app has no secrets'}] : []),
@@ -103,7 +106,8 @@ export async function onboardSecrets(
 	service: LinkedService,
 ): Promise<Project> {
 	if (project.file?.secrets !== undefined) return project;
-	const provider = await chooseProvider(services, {mayKeepNone: true});
+	const vaultName = platformName(session.apiUrl) === 'local' ? 'this machine' : new URL(session.apiUrl).host;
+	const provider = await chooseProvider(services, {mayKeepNone: true, vaultName});
 	if (provider === noProvider) {
 		await saveProjectFile(project, {secrets: {provider}});
 		return openProjectOf(services);
@@ -127,18 +131,19 @@ const tones = {ok: 'good', warn: 'warning', failed: 'bad', skipped: 'dim'} as co
 
 function failureMenu(error: unknown, {layers}: Health, waysOut: readonly MenuChoice[]): Menu {
 	const {hint, exitCode} = error instanceof WizardError ? error : {hint: '', exitCode: 1};
-	const rungs: readonly Line[] = layers
-		.filter(({status, detail}) => status !== 'skipped' || detail === 'not reached')
-		.map(({name, status, detail, duration_ms: duration}) => ({
-			text: `${name.padEnd(10)}  ${detail}`,
-			tone: tones[status],
-			...(status === 'skipped' ? {} : {aside: durationText(duration)}),
-		}));
+	const looked = layers.filter(({status}) => status !== 'skipped');
+	const above = layers.filter(({detail}) => detail === notReached).map(({name}) => name);
+	const rungs: readonly Line[] = looked.map(({name, status, detail, duration_ms: duration}) => ({
+		text: `${name.padEnd(10)}  ${detail}`,
+		tone: tones[status],
+		aside: durationText(duration),
+	}));
+	const rest: readonly Line[] = above.length === 0 ? [] : [{text: `not reached: ${above.join(', ')}`, tone: 'dim'}];
 	const mends = hint.split('\n').map(text => ({text, tone: text.startsWith('  ') ? 'command' : 'plain'}) as const);
 	return {
 		id: 'failure',
 		title: 'The vault does not work yet. Nothing was written.',
-		lines: [...rungs, {text: ''}, ...mends],
+		lines: [...rungs, ...rest, {text: ''}, ...mends],
 		choices: [
 			{value: 'again', label: 'Check again', key: 'r'},
 			{value: 'token', label: 'Use another token', key: 't'},

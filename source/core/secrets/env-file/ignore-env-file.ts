@@ -16,7 +16,9 @@ export async function refuseTracked(path: string, env: Environment): Promise<voi
 		hint: 'Take it out of git (the file itself stays), or write to another one.',
 		next: [
 			{command: `git rm --cached ${name}`, when: 'to take it out of git'},
-			{command: 'cs-wizard secrets onboard --env-file .env.local', when: 'to write to another one'},
+			...(name === '.env.local'
+				? []
+				: [{command: 'cs-wizard secrets onboard --env-file .env.local', when: 'to write to another one'}]),
 		],
 		facts: {path},
 	});

@@ -4,6 +4,9 @@ import {type Health, ladderLayers, type LayerResult} from '../../../shared/healt
 import type {Clock} from '../../machine/clock.ts';
 import {broken, type Finding, passed, type Rung} from './rung.ts';
 
+/** What a rung says that lies above a broken one. */
+export const notReached = 'not reached';
+
 interface Climb {
 	readonly clock: Clock;
 	readonly onLayer?: ((layer: LayerResult) => void) | undefined;
@@ -36,7 +39,7 @@ async function lookAt(
 	below: readonly LayerResult[],
 	signal: AbortSignal | undefined,
 ): Promise<Finding> {
-	if (below.some(({status}) => status === 'failed')) return passed('not reached');
+	if (below.some(({status}) => status === 'failed')) return passed(notReached);
 	if (rung === undefined) return passed('not used here');
 	signal?.throwIfAborted();
 	try {
@@ -44,7 +47,7 @@ async function lookAt(
 	} catch (thrown) {
 		if (signal?.aborted) throw thrown;
 		const {message, hint, next} = toWizardError(thrown);
-		return broken(message, [hint, ...next.map(({command}) => `  ${command}`)].join('\n'));
+		return broken(message.replace(/\.$/, ''), [hint, ...next.map(({command}) => `  ${command}`)].join('\n'));
 	}
 }
 
