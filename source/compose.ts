@@ -71,7 +71,7 @@ export function composeServices({context, flags, makePrompter}: Composing): Serv
 	const wizards = once(
 		async (): Promise<readonly AnyWizard[]> => (await import('../wizards/all-wizards.ts')).allWizards,
 	);
-	const references = referenceResolver(context);
+	const references = referenceResolver(context, store);
 	const collected = once(async () => {
 		const [{collectAnswers}, {answersCatalog}, {readText}] = await Promise.all([
 			import('./wizard-engine/collect-answers.ts'),
@@ -138,7 +138,7 @@ function localPlatformOf(context: RunContext, dataFolder: string): Services['loc
 	};
 }
 
-function referenceResolver({env, startedIn}: RunContext): Services['answers']['references'] {
+function referenceResolver({env, startedIn}: RunContext, store: Services['store']): Services['answers']['references'] {
 	const input = once(async () => (await import('./core/machine/standard-streams.ts')).readStandardInput());
 	return {
 		env: name => env[name],
@@ -148,7 +148,7 @@ function referenceResolver({env, startedIn}: RunContext): Services['answers']['r
 			const text = await readText(isAbsolute(path) ? path : join(folder, path));
 			return text?.replace(/\r?\n$/, '');
 		},
-		keychain: async () => undefined,
+		keychain: async name => (await (await store('keychain')).get(name))?.reveal(),
 		stdin: async () => (await input())?.replace(/\r?\n$/, ''),
 	};
 }

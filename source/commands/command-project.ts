@@ -1,7 +1,8 @@
 /** Which service this folder is: linked already, named by an answer or by cloudstation.json, or asked. */
 import type {Session} from '../core/credentials/credentials.ts';
 import {addIgnoreLines, openProject, type Project, saveLink, saveProjectFile} from '../core/project/project.ts';
-import {safeApiUrl, isLoopback} from '../core/api/api-client.ts';
+import {safeApiUrl} from '../core/api/api-url.ts';
+import {isLoopback} from '../core/machine/loopback.ts';
 import {sameOrigin} from '../core/credentials/credential-sources.ts';
 import type {Service} from '../shared/api-contract.ts';
 import {isErrorWithCode, WizardError} from '../shared/errors.ts';

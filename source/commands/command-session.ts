@@ -4,7 +4,7 @@ import type {Session} from '../core/credentials/credentials.ts';
 import type {Project} from '../core/project/project.ts';
 import {isErrorWithCode, WizardError} from '../shared/errors.ts';
 import {Secret} from '../shared/secret.ts';
-import {isLoopback} from '../core/api/api-client.ts';
+import {isLoopback} from '../core/machine/loopback.ts';
 import type {CredentialBackend, Task} from '../shared/tasks.ts';
 import {knownAnswers} from '../wizard-engine/resolve-answers.ts';
 import type {KnownAnswer, LookupLoaders} from '../wizard-engine/session.ts';

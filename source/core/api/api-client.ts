@@ -16,11 +16,11 @@ import {
 	serviceDetailsSchema,
 	servicesReplySchema,
 } from '../../shared/api-contract.ts';
-import {WizardError} from '../../shared/errors.ts';
-import type {Secret} from '../../shared/secret.ts';
+import {Secret} from '../../shared/secret.ts';
 import type {HttpClient, HttpReply, HttpRequest} from '../machine/http-client.ts';
 import {TransportError} from '../machine/http-errors.ts';
 import {notOurs, replyError, unreachable} from './api-errors.ts';
+import {safeApiUrl} from './api-url.ts';
 
 /** What signs a call: an API key (exchanged on each use), or the session that came of one. */
 export type ApiCredential =
@@ -33,51 +33,87 @@ interface Options {
 	readonly signal?: AbortSignal;
 }
 
-type Call<Schema extends z.ZodType> = Omit<HttpRequest, 'url'> & {readonly path: string; readonly schema: Schema};
+type Request = Omit<HttpRequest, 'url' | 'headers'> & {
+	readonly path: string;
+	/** The Bearer. */
+	readonly token?: Secret;
+	readonly idempotencyKey?: string;
+	/** Goes on for a moment although the run was stopped: a deployment is not asked for half, and a stop is told. */
+	readonly evenWhenStopped?: boolean;
+};
+type Call<Schema extends z.ZodType> = Request & {readonly schema: Schema};
+
+/** Below it the `Date` header's whole seconds and the way there look like a difference. */
+const leastSkewMs = 5000;
 
 /** The control plane's client. Every answer is parsed; every error is one a person can act on. */
 export function createApiClient({http, apiUrl, signal}: Options) {
 	const {origin} = safeApiUrl(apiUrl);
 	const base = apiUrl.replace(/\/+$/, '');
+	const seen = {clockSkewMs: 0};
 
-	async function send(request: Omit<HttpRequest, 'url'>, path: string): Promise<HttpReply> {
+	async function send({path, token, idempotencyKey, evenWhenStopped, ...request}: Request): Promise<HttpReply> {
+		const headers = {
+			...(token === undefined ? {} : {authorization: new Secret(`Bearer ${token.reveal()}`)}),
+			...(idempotencyKey === undefined ? {} : {'idempotency-key': idempotencyKey}),
+		};
 		try {
-			return await http.request({...request, url: `${base}${path}`, ...(signal === undefined ? {} : {signal})});
+			const reply = await http.request({
+				...request,
+				headers,
+				url: `${base}${path}`,
+				...(signal === undefined ? {} : {signal: evenWhenStopped ? soonAfter(signal) : signal}),
+			});
+			const skew = reply.clockSkewMs ?? 0;
+			seen.clockSkewMs = Math.abs(skew) < leastSkewMs ? 0 : skew;
+			return reply;
 		} catch (error) {
 			throw error instanceof TransportError ? unreachable(error) : error;
 		}
 	}
 
-	async function call<Schema extends z.ZodType>({path, schema, ...request}: Call<Schema>): Promise<z.infer<Schema>> {
-		const reply = await send(request, path);
-		if (reply.status < 200 || reply.status > 299) throw replyError(reply, origin);
-		const parsed = schema.safeParse(reply.json);
+	/** What the server says of a failure may quote what we sent. */
+	async function succeed(request: Request, sent: readonly Secret[] = []): Promise<HttpReply> {
+		const reply = await send(request);
+		if (reply.status >= 200 && reply.status <= 299) return reply;
+		throw replyError(reply, origin, request.token === undefined ? sent : [...sent, request.token]);
+	}
+
+	async function call<Schema extends z.ZodType>(
+		{schema, ...request}: Call<Schema>,
+		sent: readonly Secret[] = [],
+	): Promise<z.infer<Schema>> {
+		const parsed = schema.safeParse((await succeed(request, sent)).json);
 		if (!parsed.success) throw notOurs(origin);
 		return parsed.data;
 	}
-
-	const bearer = (token: Secret) => ({authorization: `Bearer ${token.reveal()}`});
 
 	return {
 		/** The origin that the credentials are bound to. */
 		origin,
 
+		/** How far the platform's clock is ahead of ours, by its last answer; 0 when they agree. */
+		clockSkewMs: () => seen.clockSkewMs,
+
 		/** `POST /api/cli/auth`, or `/api/cli/refresh` with `refresh`. @throws `auth/refused` */
 		authenticate(credential: ApiCredential, {refresh = false} = {}): Promise<CredentialReply> {
 			const path = refresh ? '/api/cli/refresh' : '/api/cli/auth';
-			const signed =
-				credential.kind === 'key'
-					? {json: {api_key: credential.apiKey.reveal(), client_id: credential.clientId}}
-					: {headers: bearer(credential.token), json: {}};
-			return call({method: 'POST', path, ...signed, retry: 'idempotent', schema: credentialReplySchema});
+			const request = {method: 'POST', path, retry: 'idempotent', schema: credentialReplySchema} as const;
+			if (credential.kind === 'session') return call({...request, token: credential.token, json: {}});
+			const {apiKey, clientId} = credential;
+			return call({...request, json: {api_key: apiKey.reveal(), client_id: clientId}}, [apiKey]);
 		},
 
 		/** Ends the session and revokes its Vault token; the API key stays valid. */
 		async logout(token: Secret): Promise<boolean> {
-			const reply = await send(
-				{method: 'POST', headers: bearer(token), json: {}, retry: 'idempotent', timeoutMs: 5000},
-				'/api/cli/logout',
-			);
+			const reply = await send({
+				method: 'POST',
+				path: '/api/cli/logout',
+				token,
+				json: {},
+				retry: 'never',
+				timeoutMs: 5000,
+			});
 			return reply.status >= 200 && reply.status < 300;
 		},
 
@@ -86,7 +122,7 @@ export function createApiClient({http, apiUrl, signal}: Options) {
 			return call({
 				method: 'POST',
 				path: '/api/cli/app-token',
-				headers: bearer(token),
+				token,
 				json: {app_name: appName},
 				retry: 'idempotent',
 				schema: appTokenReplySchema,
@@ -98,7 +134,7 @@ export function createApiClient({http, apiUrl, signal}: Options) {
 				await call({
 					method: 'POST',
 					path: '/api/cli/services',
-					headers: bearer(token),
+					token,
 					json: {},
 					retry: 'idempotent',
 					schema: servicesReplySchema,
@@ -110,7 +146,7 @@ export function createApiClient({http, apiUrl, signal}: Options) {
 			return call({
 				method: 'POST',
 				path: '/api/cli/service-details',
-				headers: bearer(token),
+				token,
 				json: {service_id: id},
 				retry: 'idempotent',
 				schema: serviceDetailsSchema,
@@ -121,7 +157,8 @@ export function createApiClient({http, apiUrl, signal}: Options) {
 			return call({
 				method: 'POST',
 				path: '/api/cli/create-service',
-				headers: {...bearer(token), 'idempotency-key': idempotencyKey},
+				token,
+				idempotencyKey,
 				json: {name},
 				retry: 'idempotent',
 				schema: serviceDetailsSchema,
@@ -132,9 +169,11 @@ export function createApiClient({http, apiUrl, signal}: Options) {
 			return call({
 				method: 'POST',
 				path: '/api/v1/deployments',
-				headers: {...bearer(token), 'idempotency-key': idempotencyKey},
+				token,
+				idempotencyKey,
 				json: request,
 				retry: 'idempotent',
+				evenWhenStopped: true,
 				schema: createDeploymentReplySchema,
 			});
 		},
@@ -143,64 +182,54 @@ export function createApiClient({http, apiUrl, signal}: Options) {
 			return call({
 				method: 'GET',
 				path: `/api/v1/deployments/${encodeURIComponent(id)}`,
-				headers: bearer(token),
+				token,
 				schema: deploymentSchema,
 			});
 		},
 
 		async deployments(token: Secret, serviceId: string): Promise<readonly Deployment[]> {
 			const path = `/api/v1/deployments?serviceId=${encodeURIComponent(serviceId)}`;
-			return (await call({method: 'GET', path, headers: bearer(token), schema: deploymentsReplySchema})).deployments;
+			return (await call({method: 'GET', path, token, schema: deploymentsReplySchema})).deployments;
 		},
 
 		async cancelDeployment(token: Secret, id: string): Promise<void> {
-			const path = `/api/v1/deployments/${encodeURIComponent(id)}/cancel`;
-			const reply = await send({method: 'POST', headers: bearer(token), json: {}, retry: 'idempotent'}, path);
-			if (reply.status < 200 || reply.status > 299) throw replyError(reply, origin);
+			await succeed({
+				method: 'POST',
+				path: `/api/v1/deployments/${encodeURIComponent(id)}/cancel`,
+				token,
+				json: {},
+				retry: 'never',
+				timeoutMs: 5000,
+				evenWhenStopped: true,
+			});
 		},
 
 		/** Hands over output of a build that runs here, so that the platform numbers, keeps and publishes it. */
 		async buildLines(token: Secret, request: BuildLinesRequest): Promise<void> {
-			const reply = await send(
-				{method: 'POST', headers: bearer(token), json: request, retry: 'never'},
-				'/api/v1/deployments/build-lines',
-			);
-			if (reply.status < 200 || reply.status > 299) throw replyError(reply, origin);
+			await succeed({
+				method: 'POST',
+				path: '/api/v1/deployments/build-lines',
+				token,
+				json: request,
+				retry: 'never',
+			});
 		},
 
 		logs(token: Secret, serviceId: string, {after, limit}: {readonly after: number; readonly limit: number}) {
 			const path = `/api/v1/services/${encodeURIComponent(serviceId)}/logs?after=${after}&limit=${limit}`;
-			return call({method: 'GET', path, headers: bearer(token), schema: logsReplySchema});
+			return call({method: 'GET', path, token, schema: logsReplySchema});
 		},
 	};
 }
 
 export type ApiClient = ReturnType<typeof createApiClient>;
 
-/** Credentials go to https, or to this machine. @throws `usage/bad-value`, `api/insecure` before any byte is sent */
-export function safeApiUrl(text: string): URL {
-	const url = URL.canParse(text) ? new URL(text) : null;
-	if (
-		url === null ||
-		(url.protocol !== 'http:' && url.protocol !== 'https:') ||
-		url.username !== '' ||
-		url.password !== ''
-	) {
-		throw new WizardError('usage/bad-value', {
-			message: 'The address of the API is not an http or https URL.',
-			hint: 'Give it with its scheme and without a user name, for example https://api.cloud-station.io.',
-		});
-	}
-	if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-		throw new WizardError('api/insecure', {
-			message: `Credentials are not sent to ${url.origin}: it is not encrypted.`,
-			hint: 'Use https. Plain http is taken only for this machine.',
-			facts: {origin: url.origin},
-		});
-	}
-	return url;
-}
+const graceMs = 5000;
 
-export function isLoopback(hostname: string): boolean {
-	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
+function soonAfter(signal: AbortSignal): AbortSignal {
+	const late = new AbortController();
+	const count = () => void setTimeout(() => late.abort(signal.reason), graceMs).unref();
+	if (signal.aborted) count();
+	else signal.addEventListener('abort', count, {once: true});
+	return late.signal;
 }

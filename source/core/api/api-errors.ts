@@ -1,26 +1,23 @@
 import {WizardError} from '../../shared/errors.ts';
-import {type ErrorCode, isErrorCode} from '../../shared/error-catalog.ts';
+import {type ErrorCode, errorCatalog} from '../../shared/error-catalog.ts';
+import {safeLine} from '../../shared/safe-line.ts';
+import type {Secret} from '../../shared/secret.ts';
+import {durationText} from '../../shared/units.ts';
 import type {HttpReply} from '../machine/http-client.ts';
 import type {TransportError} from '../machine/http-errors.ts';
-import {safeLine} from '../../shared/safe-line.ts';
-
-/** What the real system calls it: `{error}` or `{message}` (a text or a list), or `{msg}`; ours: problem+json. */
-interface Told {
-	readonly code: ErrorCode | null;
-	readonly message: string | null;
-	readonly hint: string | null;
-	readonly requestId: string | null;
-	readonly facts: Readonly<Record<string, unknown>>;
-}
+import {retryAfter} from '../machine/retry.ts';
+import {readProblem} from './read-problem.ts';
 
 const byStatus: Readonly<Record<number, ErrorCode>> = {
-	400: 'api/bad-request',
 	401: 'auth/refused',
 	403: 'auth/forbidden',
 	404: 'api/not-found',
+	408: 'api/failed',
 	409: 'api/conflict',
+	410: 'api/not-found',
 	413: 'api/too-large',
-	422: 'api/bad-request',
+	415: 'api/wrong-type',
+	425: 'api/failed',
 	429: 'api/rate-limited',
 };
 
@@ -32,43 +29,35 @@ const hints: Partial<Record<ErrorCode, string>> = {
 	'api/failed': 'Run this again in a moment; the platform logs the request by its id.',
 };
 
-/** The error of an answer that is not 2xx. */
-export function replyError(reply: HttpReply, origin: string): WizardError {
-	if (reply.status >= 300 && reply.status < 400) return redirected(origin);
-	const told = read(reply);
-	const code = told.code ?? byStatus[reply.status] ?? 'api/failed';
-	const next = code === 'auth/refused' ? [{command: 'cs-wizard login', when: 'to sign in again'}] : [];
+/** The error of an answer that is not 2xx. What was sent (`sent`) is masked in what the server says about it. */
+export function replyError(reply: HttpReply, origin: string, sent: readonly Secret[] = []): WizardError {
+	const {status} = reply;
+	if (status >= 300 && status < 400) return redirected(origin);
+	const told = readProblem(reply, sent);
+	// A page where there is no such call is somebody else's: a proxy, a login page, another product.
+	if (told === null && (status === 404 || status === 405)) return notOurs(origin);
+	const code = codeOf(told?.code ?? null, status);
+	const waitMs = status === 429 || status === 503 ? retryAfter(reply.headers['retry-after'], Date.now()) : 0;
+	const later = waitMs > 0 ? `Run this again in ${durationText(waitMs)}.` : undefined;
+	const requestId = reply.headers['x-request-id'];
 	return new WizardError(code, {
-		message: told.message ?? `${origin} answered ${reply.status}.`,
-		hint: told.hint ?? hints[code] ?? 'Check the request, then run this again.',
-		next,
+		message: told?.message ?? `${origin} answered ${status}.`,
+		hint: told?.hint ?? later ?? hints[code] ?? 'Check the request, then run this again.',
+		next: code === 'auth/refused' ? [{command: 'cs-wizard login', when: 'to sign in again'}] : [],
 		facts: {
-			...told.facts,
-			status: reply.status,
+			...told?.facts,
+			status,
 			origin,
-			...(told.requestId === null ? {} : {request_id: told.requestId}),
+			...(waitMs > 0 ? {retry_after_ms: waitMs} : {}),
+			...(requestId === undefined ? {} : {request_id: safeLine(requestId)}),
 		},
 	});
 }
 
-function read(reply: HttpReply): Told {
-	const {json} = reply;
-	const requestId = reply.headers['x-request-id'] ?? null;
-	if (typeof json !== 'object' || json === null) return {code: null, message: null, hint: null, requestId, facts: {}};
-	const code = 'code' in json && typeof json.code === 'string' && isErrorCode(json.code) ? json.code : null;
-	const text = ['detail', 'error', 'message', 'msg']
-		.map(name => textOf(Reflect.get(json, name)))
-		.find(found => found !== null);
-	const hint = 'hint' in json ? textOf(json.hint) : null;
-	const facts = 'facts' in json && typeof json.facts === 'object' && json.facts !== null ? {...json.facts} : {};
-	return {code, message: text ?? null, hint, requestId, facts};
-}
-
-function textOf(value: unknown): string | null {
-	if (typeof value === 'string' && value !== '') return safeLine(value, 500);
-	if (Array.isArray(value)) return safeLine(value.filter(one => typeof one === 'string').join('; '), 500) || null;
-	if (typeof value === 'object' && value !== null && 'message' in value) return textOf(value.message);
-	return null;
+/** A bug at the other end is none of ours: to us it is an API that failed. */
+function codeOf(told: ErrorCode | null, status: number): ErrorCode {
+	if (told !== null && errorCatalog[told].exit !== 'bug') return told;
+	return byStatus[status] ?? (status < 500 ? 'api/bad-request' : 'api/failed');
 }
 
 export function redirected(origin: string): WizardError {

@@ -73,18 +73,23 @@ export function explainSources(env: Env, settings: Settings, apiUrl: string | un
 		state(
 			'stored',
 			stored === null ? '' : `${stored.account} in ${stored.backend}`,
-			apiUrl === undefined ? 'nobody is signed in on this machine' : `nobody is signed in at ${new URL(apiUrl).host}`,
+			apiUrl === undefined ? 'nobody is signed in on this machine' : `nobody is signed in at ${hostOf(apiUrl)}`,
 		),
 	];
 }
 
 export function notSignedIn(apiUrl?: string): WizardError {
 	return new WizardError('auth/not-signed-in', {
-		message: apiUrl === undefined ? 'Nobody is signed in.' : `Nobody is signed in at ${new URL(apiUrl).host}.`,
+		message: apiUrl === undefined ? 'Nobody is signed in.' : `Nobody is signed in at ${hostOf(apiUrl)}.`,
 		hint: 'Sign in, or set CS_API_KEY, CS_CLIENT_ID and CS_API_URL.',
 		next: [
 			{command: 'cs-wizard login', when: 'on a terminal'},
 			{command: 'cs-wizard auth why', when: 'to see where credentials are looked for'},
 		],
 	});
+}
+
+/** What is given may be no URL, and may hold a password. */
+function hostOf(apiUrl: string): string {
+	return URL.canParse(apiUrl) ? new URL(apiUrl).host : 'that address (it is not a URL)';
 }

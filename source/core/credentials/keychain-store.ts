@@ -1,4 +1,5 @@
 import {WizardError} from '../../shared/errors.ts';
+import {safeLine} from '../../shared/safe-line.ts';
 import {Secret} from '../../shared/secret.ts';
 import {entryPointPath} from '../machine/entry-points.ts';
 import type {ProcessCall, ProcessEnd} from '../machine/processes.ts';
@@ -37,7 +38,7 @@ export function createKeychainStore({run, env, node, platform}: Options): Creden
 		throw problem(reply.problem, reply.detail);
 	}
 
-	async function call(request: KeyringRequest): Promise<KeyringReply> {
+	async function call(request: KeyringRequest): Promise<KeyringReply | Refusal> {
 		const childEnv = Object.fromEntries(passedOn.flatMap(name => (env[name] === undefined ? [] : [[name, env[name]]])));
 		const end = await run({
 			file: node,
@@ -46,7 +47,7 @@ export function createKeychainStore({run, env, node, platform}: Options): Creden
 			stdin: JSON.stringify(request),
 			timeoutMs: patienceMs,
 		});
-		if (end.timedOut) return {ok: false, problem: 'unavailable', detail: 'no answer in 3 s'};
+		if (end.timedOut) return {ok: false, problem: 'mute', detail: 'no answer in 3 s'};
 		try {
 			return keyringReplySchema.parse(JSON.parse(end.stdout));
 		} catch {
@@ -67,7 +68,10 @@ export function createKeychainStore({run, env, node, platform}: Options): Creden
 			return value === null ? null : new Secret(value);
 		},
 		set: async (account, value) => {
-			await ask({op: 'set', service, account, value: value.reveal()});
+			const text = value.reveal();
+			// It would come back with U+FFFD in its place, and the loss would show much later.
+			if (!text.isWellFormed()) throw problem('not-text', 'half a surrogate pair');
+			await ask({op: 'set', service, account, value: text});
 		},
 		delete: async account => (await ask({op: 'delete', service, account})) !== null,
 		probe: async () => {
@@ -82,32 +86,44 @@ export function keychainName(platform: string): string {
 	return 'the keychain (Secret Service)';
 }
 
-function problem(kind: Exclude<KeyringReply, {ok: true}>['problem'], detail: string): WizardError {
-	const next = [
-		{
-			command: 'cs-wizard login --credential-store=file',
-			when: 'to keep the credential in a file that only you can read',
-		},
-		{command: 'cs-wizard auth status', when: 'to see every place a credential can come from'},
-	];
-	if (kind === 'locked') {
-		return new WizardError('credentials/store-locked', {
-			message: 'The keychain is locked.',
-			hint: 'Unlock it (sign in to the desktop, or unlock the login keyring), then run this again.',
-			next,
-			facts: {detail},
-		});
-	}
-	const message =
-		kind === 'missing-package'
-			? 'The keychain helper package is not installed.'
-			: kind === 'too-long'
-				? 'The credential is too long for this keychain.'
-				: 'The keychain does not answer.';
-	return new WizardError('credentials/store-unavailable', {
-		message,
-		hint: 'Start the keychain, or choose another store: --credential-store=file keeps the credential in a file at mode 0600, --credential-store=encrypted-file under a passphrase.',
-		next,
-		facts: {detail},
+type Problem = Extract<KeyringReply, {ok: false}>['problem'] | 'mute' | 'not-text';
+
+interface Refusal {
+	readonly ok: false;
+	readonly problem: Problem;
+	readonly detail: string;
+}
+
+const messages: Readonly<Record<Problem, string>> = {
+	locked: 'The keychain is locked.',
+	mute: 'The keychain does not answer within 3 s.',
+	'missing-package': 'The keychain helper package is not installed.',
+	'too-long': 'The credential is too long for this keychain.',
+	'not-text': 'The credential is not a text that a keychain can hold.',
+	unavailable: 'There is no keychain that answers.',
+	other: 'The keychain does not answer.',
+};
+
+const otherStores =
+	'--credential-store=file keeps the credential in a file at mode 0600, --credential-store=encrypted-file under a passphrase.';
+
+const hints: Partial<Record<Problem, string>> = {
+	locked: 'Unlock it (sign in to the desktop, or unlock the login keyring), then run this again.',
+	mute: `When a dialog asks to unlock it, answer that first. Otherwise choose another store: ${otherStores}`,
+	'missing-package': `Install @napi-rs/keyring, or choose another store: ${otherStores}`,
+};
+
+function problem(kind: Problem, detail: string): WizardError {
+	return new WizardError(kind === 'locked' ? 'credentials/store-locked' : 'credentials/store-unavailable', {
+		message: messages[kind],
+		hint: hints[kind] ?? `Start the keychain, or choose another store: ${otherStores}`,
+		next: [
+			{
+				command: 'cs-wizard login --credential-store=file',
+				when: 'to keep the credential in a file that only you can read',
+			},
+			{command: 'cs-wizard auth status', when: 'to see every place a credential can come from'},
+		],
+		facts: {detail: safeLine(detail, 300)},
 	});
 }

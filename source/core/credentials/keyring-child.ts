@@ -6,6 +6,8 @@ import {text} from 'node:stream/consumers';
 import {keyringItems, type PasswordEntry} from './keyring-items.ts';
 import {type KeyringReply, keyringRequestSchema} from './keyring-protocol.ts';
 
+const probeAccount = 'cs-wizard probe';
+
 async function answer(): Promise<KeyringReply> {
 	const request = keyringRequestSchema.parse(JSON.parse(await text(process.stdin)));
 	let entryOf: (account: string) => PasswordEntry;
@@ -19,7 +21,7 @@ async function answer(): Promise<KeyringReply> {
 	try {
 		const items = keyringItems(entryOf);
 		if (request.op === 'get') return {ok: true, value: await items.get(request.account)};
-		if (request.op === 'probe') return {ok: true, value: await items.get('cs-wizard probe')};
+		if (request.op === 'probe') return await probe(items);
 		if (request.op === 'set') await items.set(request.account, request.value);
 		else return {ok: true, value: (await items.delete(request.account)) ? 'deleted' : null};
 		return {ok: true, value: null};
@@ -35,6 +37,13 @@ async function answer(): Promise<KeyringReply> {
 			detail,
 		};
 	}
+}
+
+/** A locked keychain answers a question about what is not there: only a write shows that it would take one. */
+async function probe(items: ReturnType<typeof keyringItems>): Promise<KeyringReply> {
+	await items.set(probeAccount, 'probe');
+	await items.delete(probeAccount);
+	return {ok: true, value: null};
 }
 
 function words(error: unknown): string {

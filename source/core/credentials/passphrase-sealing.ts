@@ -1,6 +1,5 @@
 import {createCipheriv, createDecipheriv, randomBytes, scrypt} from 'node:crypto';
 import {promisify} from 'node:util';
-import * as z from 'zod';
 import {WizardError} from '../../shared/errors.ts';
 import type {Secret} from '../../shared/secret.ts';
 import type {Sealing} from './file-store.ts';
@@ -9,42 +8,32 @@ const derive = promisify<string, Buffer, number, {N: number; r: number; p: numbe
 
 /** OWASP's figures for scrypt (2^17, 8, 1): about 0.3 s and 128 MB a try. */
 const cost = {N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024};
+const keyBytes = 32;
+const [saltBytes, nonceBytes, tagBytes] = [16, 12, 16] as const;
 
-const sealedSchema = z.object({
-	version: z.literal(1),
-	kdf: z.literal('scrypt'),
-	n: z.literal(2 ** 17),
-	salt: z.base64(),
-	nonce: z.base64(),
-	tag: z.base64(),
-	data: z.base64(),
-});
+/** What a sealed value begins with: the form's version, the derivation and its cost. */
+const mark = 'v1.scrypt-17-8-1.aes-256-gcm';
 
-const additional = Buffer.from('cs-wizard credentials v1');
-
-/** AES-256-GCM under a passphrase through scrypt. */
+/** AES-256-GCM under a passphrase through scrypt. The account's name is authenticated, so that values do not change places. */
 export function passphraseSealing(passphrase: () => Promise<Secret>): Sealing {
+	const keyOf = async (salt: Buffer) => derive((await passphrase()).reveal(), salt, keyBytes, cost);
 	return {
 		backend: 'encrypted-file',
-		async seal(text) {
-			const salt = randomBytes(16);
-			const nonce = randomBytes(12);
-			const key = await derive((await passphrase()).reveal(), salt, 32, cost);
-			const cipher = createCipheriv('aes-256-gcm', key, nonce, {authTagLength: 16});
-			cipher.setAAD(additional);
-			const data = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-			const [base64Salt, base64Nonce, tag] = [salt, nonce, cipher.getAuthTag()].map(bytes => bytes.toString('base64'));
-			return `${JSON.stringify({version: 1, kdf: 'scrypt', n: cost.N, salt: base64Salt, nonce: base64Nonce, tag, data: data.toString('base64')}, null, 2)}\n`;
+		async seal(value, account) {
+			const [salt, nonce] = [randomBytes(saltBytes), randomBytes(nonceBytes)];
+			const cipher = createCipheriv('aes-256-gcm', await keyOf(salt), nonce, {authTagLength: tagBytes});
+			cipher.setAAD(additional(account));
+			const data = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()]);
+			return [mark, ...[salt, nonce, cipher.getAuthTag(), data].map(bytes => bytes.toString('base64url'))].join('.');
 		},
-		async open(text) {
-			const sealed = parse(text);
-			const key = await derive((await passphrase()).reveal(), Buffer.from(sealed.salt, 'base64'), 32, cost);
+		async open(sealed, account) {
+			const {salt, nonce, tag, data} = parse(sealed);
+			// Without the length Node takes a tag of 4 bytes, which can be guessed.
+			const decipher = createDecipheriv('aes-256-gcm', await keyOf(salt), nonce, {authTagLength: tagBytes});
+			decipher.setAAD(additional(account));
+			decipher.setAuthTag(tag);
 			try {
-				// Without the length Node takes a tag of 4 bytes, which can be guessed.
-				const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(sealed.nonce, 'base64'), {authTagLength: 16});
-				decipher.setAAD(additional);
-				decipher.setAuthTag(Buffer.from(sealed.tag, 'base64'));
-				return Buffer.concat([decipher.update(Buffer.from(sealed.data, 'base64')), decipher.final()]).toString('utf8');
+				return Buffer.concat([decipher.update(data), decipher.final()]).toString('utf8');
 			} catch {
 				throw wrongPassphrase();
 			}
@@ -52,16 +41,25 @@ export function passphraseSealing(passphrase: () => Promise<Secret>): Sealing {
 	};
 }
 
-function parse(text: string): z.infer<typeof sealedSchema> {
-	try {
-		return sealedSchema.parse(JSON.parse(text));
-	} catch {
+const additional = (account: string) => Buffer.from(`cs-wizard credentials ${mark} ${account}`);
+
+function parse(sealed: string): Readonly<Record<'salt' | 'nonce' | 'tag' | 'data', Buffer>> {
+	const parts = sealed.startsWith(`${mark}.`) ? sealed.slice(mark.length + 1).split('.') : [];
+	const [salt, nonce, tag, data] = parts.map(part => Buffer.from(part, 'base64url'));
+	if (
+		parts.length !== 4 ||
+		salt?.length !== saltBytes ||
+		nonce?.length !== nonceBytes ||
+		tag?.length !== tagBytes ||
+		data === undefined
+	) {
 		throw new WizardError('credentials/damaged', {
-			message: 'The encrypted credential file does not read.',
-			hint: 'Remove it and sign in again.',
+			message: 'The encrypted credential does not read.',
+			hint: 'Remove what is damaged, then sign in again.',
 			next: [{command: 'cs-wizard auth repair', when: 'to remove what is damaged'}],
 		});
 	}
+	return {salt, nonce, tag, data};
 }
 
 function wrongPassphrase(): WizardError {

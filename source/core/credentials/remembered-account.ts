@@ -14,10 +14,10 @@ interface Where {
 
 /** Null when the credential was never exchanged here. @throws `auth/not-signed-in` */
 export async function rememberedAccount({home, env}: Where, apiUrl: string | undefined): Promise<Account | null> {
-	const found = findCredential(env, await readSettings(home.config), apiUrl);
-	if (found === null) throw notSignedIn(apiUrl);
-	const fingerprint =
-		found.stored?.fingerprint ?? (await fingerprintOfFound(home, apiUrl ?? env['CS_API_URL'] ?? '', found));
+	const host = apiUrl ?? (env['CS_API_URL'] || undefined);
+	const found = findCredential(env, await readSettings(home.config), host);
+	if (found === null) throw notSignedIn(host);
+	const fingerprint = found.stored?.fingerprint ?? (await fingerprintOfFound(home, host ?? '', found));
 	const text = await readText(accountPath(home, fingerprint));
 	return text === null ? null : parseAccount(text);
 }

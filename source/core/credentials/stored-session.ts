@@ -9,6 +9,8 @@ export interface StoredSession {
 	readonly clientId: string;
 	readonly apiKey: Secret;
 	readonly reply: CredentialReply;
+	/** How far the platform's clock was ahead of ours when it replied. */
+	readonly clockSkewMs: number;
 }
 
 const storedSchema = z.object({
@@ -17,11 +19,19 @@ const storedSchema = z.object({
 	client_id: z.string(),
 	api_key: z.string(),
 	reply: credentialReplySchema,
+	clock_skew_ms: z.number().default(0),
 });
 
-export function writeStoredSession({apiUrl, clientId, apiKey, reply}: StoredSession): Secret {
+export function writeStoredSession({apiUrl, clientId, apiKey, reply, clockSkewMs}: StoredSession): Secret {
 	return new Secret(
-		JSON.stringify({version: 1, api_url: apiUrl, client_id: clientId, api_key: apiKey.reveal(), reply}),
+		JSON.stringify({
+			version: 1,
+			api_url: apiUrl,
+			client_id: clientId,
+			api_key: apiKey.reveal(),
+			reply,
+			clock_skew_ms: clockSkewMs,
+		}),
 	);
 }
 
@@ -29,13 +39,15 @@ export function writeStoredSession({apiUrl, clientId, apiKey, reply}: StoredSess
 export function readStoredSession(value: Secret): StoredSession | null {
 	const parsed = storedSchema.safeParse(jsonOf(value.reveal()));
 	if (!parsed.success) return null;
-	const {api_url: apiUrl, client_id: clientId, api_key: apiKey, reply} = parsed.data;
-	return {apiUrl, clientId, apiKey: new Secret(apiKey), reply};
+	const {api_url: apiUrl, client_id: clientId, api_key: apiKey, reply, clock_skew_ms: clockSkewMs} = parsed.data;
+	return {apiUrl, clientId, apiKey: new Secret(apiKey), reply, clockSkewMs};
 }
 
-/** When the Vault token or the session ends, whichever is first, in milliseconds. */
+/** The last moment that a Date can name. */
+const latest = 8.64e15;
+
+/** When the Vault token or the session ends, whichever is first, in milliseconds of the platform's clock. */
 export function endOf(reply: CredentialReply): number {
-	const session =
-		reply.session_expires_at === undefined ? Number.POSITIVE_INFINITY : Date.parse(reply.session_expires_at);
-	return Math.min(reply.vault.expires_at * 1000, Number.isNaN(session) ? Number.POSITIVE_INFINITY : session);
+	const session = Date.parse(reply.session_expires_at ?? '');
+	return Math.min(reply.vault.expires_at * 1000, Number.isNaN(session) ? latest : session, latest);
 }

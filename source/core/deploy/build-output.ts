@@ -22,6 +22,17 @@ export function buildOutput({send, serviceId, buildId, clock}: Options) {
 	let waiting: {phase: Phase; line: Line}[] = [];
 	let timer: NodeJS.Timeout | undefined;
 	let sending: Promise<void> = Promise.resolve();
+	let refused = false;
+
+	/** A platform that takes nothing would cost its timeout a batch: after one that failed only the end is tried. */
+	const hand = async (request: BuildLinesRequest): Promise<void> => {
+		if (refused && request.end === undefined) return;
+		try {
+			await send(request);
+		} catch {
+			refused = true;
+		}
+	};
 
 	const flush = (end?: 'success' | 'failed') => {
 		clearTimeout(timer);
@@ -32,9 +43,7 @@ export function buildOutput({send, serviceId, buildId, clock}: Options) {
 		if (groups.length === 0 && end !== undefined) groups.push({phase: 'build', lines: []});
 		for (const [index, {phase, lines}] of groups.entries()) {
 			const last = end !== undefined && index === groups.length - 1;
-			sending = sending
-				.then(() => send({serviceId, deploymentId: buildId, phase, lines, ...(last ? {end} : {})}))
-				.catch(() => undefined);
+			sending = sending.then(() => hand({serviceId, deploymentId: buildId, phase, lines, ...(last ? {end} : {})}));
 		}
 		return sending;
 	};

@@ -8,11 +8,11 @@ import type {BuiltImage} from '../build/builders/builder.ts';
 import {type Journal, type JournalState, lastJournal, openJournal} from '../journal/journal.ts';
 import {type RunStep, runSteps} from '../tasks/run-steps.ts';
 import {buildOutput} from './build-output.ts';
+import {buildSummary} from './build-summary.ts';
 import {createWhenFree} from './create-when-free.ts';
 import type {DeployPlan, DeployResult, DeployTools} from './deploy-plan.ts';
-import {deploymentError, followDeployment} from './follow-deployment.ts';
+import {deploymentError, followDeployment, hasEnded} from './follow-deployment.ts';
 import {pushToRegistry} from './push-to-registry.ts';
-import {sizeText} from '../../shared/units.ts';
 
 interface Signals {
 	readonly sink: EventSink;
@@ -28,10 +28,15 @@ export async function deployApp(plan: DeployPlan, tools: DeployTools, signals: S
 		{folder: tools.journals, clock: tools.clock},
 		{kind: 'up', project: plan.folder, facts: {service: plan.serviceName}},
 	);
-	const run = new DeployRun(plan, tools, signals, {journal, earlier: earlier?.outcome === null ? earlier : null});
-	const outcome = await run.start();
-	await journal.close(outcome.outcome);
+	const outcome = await new DeployRun(plan, tools, signals, {journal, earlier: openEnded(earlier)}).start();
+	// What is live is live, also when the disk is full by now: an open journal only makes the next run ask.
+	await journal.close(outcome.outcome).catch(() => undefined);
 	return {...outcome, duration_ms: Math.round(tools.clock.monotonic() - started)};
+}
+
+/** An earlier run that never learnt what became of its deployment: it was killed, or the platform went away. */
+function openEnded(earlier: JournalState | null): JournalState | null {
+	return earlier?.outcome === null || earlier?.outcome === 'unknown' ? earlier : null;
 }
 
 type Ended = Omit<DeployResult, 'duration_ms'>;
@@ -47,6 +52,7 @@ class DeployRun {
 	#ref: string | undefined;
 	#deployment: Deployment | undefined;
 	#deploymentId: string | undefined;
+	#asked = false;
 
 	constructor(
 		plan: DeployPlan,
@@ -135,31 +141,52 @@ class DeployRun {
 	}
 
 	#create(): RunStep {
-		const {target, clock} = this.#tools;
 		return {
 			task: 'deployment.create',
 			title: 'Deploy',
-			run: async (report, signal) => {
-				const {serviceId, serviceName, secrets, health, count} = this.#plan;
-				const fingerprint = this.#fingerprint();
-				const key = this.#earlierKey(fingerprint) ?? uuidv7();
-				await this.#journal.began('deployment.create', {key, fingerprint});
-				const request = {
-					serviceId,
-					image: this.#ref ?? '',
-					secretsPath: secrets.path,
-					secretNames: secrets.names,
-					health,
-					count,
-					healthTimeoutMs: null,
-					fingerprint,
-				};
-				this.#deploymentId = await createWhenFree({request, key, target, clock, report, signal});
-				this.#deployment = await target.get(this.#deploymentId);
-				const summary = `release ${this.#deployment.release} of ${serviceName}, ${count} ${count === 1 ? 'instance' : 'instances'}`;
-				return {summary, facts: {deployment_id: this.#deploymentId}};
+			run: async report => {
+				const {serviceName, count} = this.#plan;
+				const earlierKey = this.#earlierKey();
+				const taken = earlierKey === null ? null : await this.#takeUp(earlierKey, report);
+				const {id, release} = taken ?? (await this.#ask(uuidv7(), report));
+				const summary = `release ${release} of ${serviceName}, ${count} ${count === 1 ? 'instance' : 'instances'}`;
+				return {summary, facts: {deployment_id: id}};
 			},
 		};
+	}
+
+	/** Asks for the deployment under a key that is on the disk first: a later run can ask for the same one. */
+	async #ask(key: string, report: TaskReporter): Promise<Deployment> {
+		const {target, clock} = this.#tools;
+		const {serviceId, secrets, health, count} = this.#plan;
+		const fingerprint = this.#fingerprint();
+		await this.#journal.began('deployment.create', {key, fingerprint});
+		const request = {
+			serviceId,
+			image: this.#ref ?? '',
+			secretsPath: secrets.path,
+			secretNames: secrets.names,
+			health,
+			count,
+			healthTimeoutMs: null,
+			fingerprint,
+		};
+		this.#asked = true;
+		this.#deploymentId = await createWhenFree({request, key, target, clock, report, signal: this.#signals.signal});
+		this.#deployment = await target.get(this.#deploymentId);
+		return this.#deployment;
+	}
+
+	/** The deployment of an earlier run, or null when it is over and not what runs: then this run wants one of its own. */
+	async #takeUp(key: string, report: TaskReporter): Promise<Deployment | null> {
+		try {
+			const deployment = await this.#ask(key, report);
+			const isOver = hasEnded(deployment) && !(deployment.status === 'SUCCESS' && deployment.active);
+			return isOver ? null : deployment;
+		} catch (error) {
+			if (isErrorWithCode(error, 'api/idempotency-mismatch')) return null;
+			throw error;
+		}
 	}
 
 	#release(): RunStep {
@@ -211,9 +238,9 @@ class DeployRun {
 	}
 
 	/** A killed run may have created the deployment and not lived to hear of it: its key asks for the same one. */
-	#earlierKey(fingerprint: string): string | null {
+	#earlierKey(): string | null {
 		const began = this.#earlier?.began.get('deployment.create');
-		return began?.['fingerprint'] === fingerprint && typeof began['key'] === 'string' ? began['key'] : null;
+		return began?.['fingerprint'] === this.#fingerprint() && typeof began['key'] === 'string' ? began['key'] : null;
 	}
 
 	#built(): BuiltImage {
@@ -223,22 +250,28 @@ class DeployRun {
 
 	async #failed(thrown: unknown): Promise<Ended> {
 		const {signal} = this.#signals;
-		if (signal.aborted) {
-			if (this.#deploymentId === undefined) {
-				await this.#journal.close('stopped');
-				throw signal.reason;
-			}
-			await this.#tools.target.cancel(this.#deploymentId);
-			return {...this.#ended('failed', this.#deployment), error: cancelled().toJSON()};
-		}
+		if (signal.aborted) return this.#stopped(signal);
 		const error = toWizardError(thrown);
 		if (isErrorWithCode(error, 'deploy/still-running'))
 			return {...this.#ended('running', this.#deployment), error: error.toJSON()};
 		if (isErrorWithCode(error, 'internal/bug')) throw error;
-		const unknown =
-			this.#deploymentId !== undefined && isErrorWithCode(error, 'api/unreachable', 'api/not-ours', 'api/failed');
+		const unknown = this.#asked && isErrorWithCode(error, 'api/unreachable', 'api/not-ours', 'api/failed');
 		const outcome = isErrorWithCode(error, 'deploy/reverted') ? 'reverted' : unknown ? 'unknown' : 'failed';
 		return {...this.#ended(outcome, this.#deployment), error: error.toJSON()};
+	}
+
+	async #stopped(signal: AbortSignal): Promise<Ended> {
+		if (this.#deploymentId === undefined) {
+			// Asked for and not heard of: the journal stays open, and the next run asks again by the same key.
+			if (!this.#asked) await this.#journal.close('stopped');
+			throw signal.reason;
+		}
+		try {
+			await this.#tools.target.cancel(this.#deploymentId);
+		} catch (thrown) {
+			return {...this.#ended('unknown', this.#deployment), error: toWizardError(thrown).toJSON()};
+		}
+		return {...this.#ended('failed', this.#deployment), error: cancelled().toJSON()};
 	}
 
 	#ended(outcome: DeployResult['outcome'], deployment: Deployment | undefined): Ended {
@@ -252,18 +285,6 @@ class DeployRun {
 			url: deployment?.url ?? null,
 		};
 	}
-}
-
-function buildSummary(image: BuiltImage): string {
-	const cached = image.layers.filter(layer => layer.cached).map(layer => layer.title);
-	const layers = `${image.layers.length} ${image.layers.length === 1 ? 'layer' : 'layers'}`;
-	const from =
-		cached.length === 0
-			? ''
-			: cached.length === image.layers.length
-				? ', all from cache'
-				: `, ${cached.join(' and ')} from cache`;
-	return `${layers}, ${sizeText(image.size)}${from}`;
 }
 
 function cancelled(): WizardError {

@@ -15,24 +15,56 @@ interface Options {
 
 const endStates = new Set(['SUCCESS', 'FAILED', 'CANCELLED']);
 
+export const hasEnded = ({status}: Pick<Deployment, 'status'>): boolean => endStates.has(status);
+
 /** Polls until the deployment ends; quickly at first, then once in 2 s. @throws `deploy/still-running` when told to stop watching */
 export async function followDeployment(
 	deploymentId: string,
 	{target, clock, signal, detach, timeoutMs, onChange}: Options,
 ): Promise<Deployment> {
-	const started = clock.monotonic();
+	const deadline = timeoutMs === undefined ? Number.POSITIVE_INFINITY : clock.monotonic() + timeoutMs;
+	const leave = detach === undefined ? signal : AbortSignal.any([signal, detach]);
 	for (let wait = 100; ; wait = Math.min(2000, wait * 1.3)) {
-		const deployment = await target.get(deploymentId);
+		const deployment = await answerBefore(target.get(deploymentId), deadline);
+		if (deployment === null) throw stillRunning(deploymentId);
 		onChange(deployment);
-		if (endStates.has(deployment.status)) return deployment;
-		if (detach?.aborted || (timeoutMs !== undefined && clock.monotonic() - started + wait > timeoutMs))
-			throw stillRunning(deploymentId);
-		await clock
-			.sleep(wait, detach === undefined ? signal : AbortSignal.any([signal, detach]))
-			.catch((error: unknown) => {
-				if (signal.aborted) throw error;
-			});
+		if (hasEnded(deployment)) return deployment;
+		if (detach?.aborted || clock.monotonic() + wait > deadline) throw stillRunning(deploymentId);
+		await clock.sleep(wait, leave).catch((error: unknown) => {
+			if (signal.aborted) throw error;
+		});
 	}
+
+	/** Null when it is time to leave: a platform that is away must not hold us beyond that. */
+	async function answerBefore(answer: Promise<Deployment>, at: number): Promise<Deployment | null> {
+		const left = new AbortController();
+		const waiting = Number.isFinite(at)
+			? clock.sleep(Math.max(0, at - clock.monotonic()), AbortSignal.any([leave, left.signal]))
+			: onAbort(AbortSignal.any([leave, left.signal]));
+		try {
+			return await Promise.race([
+				answer,
+				waiting.then(
+					() => null,
+					(error: unknown) => {
+						if (signal.aborted) throw error;
+						return null;
+					},
+				),
+			]);
+		} finally {
+			// Whatever comes of it later is nobody's any more.
+			answer.catch(() => undefined);
+			left.abort();
+		}
+	}
+}
+
+function onAbort(signal: AbortSignal): Promise<never> {
+	return new Promise((_resolve, reject) => {
+		if (signal.aborted) reject(signal.reason);
+		signal.addEventListener('abort', () => reject(signal.reason), {once: true});
+	});
 }
 
 export function stillRunning(deploymentId: string): WizardError {

@@ -73,7 +73,8 @@ export async function lastJournal(
 	about: {readonly kind: string; readonly project: string},
 ): Promise<JournalState | null> {
 	for (const name of (await journals(folder)).toReversed()) {
-		const state = readJournal((await readText(join(folder, name))) ?? '');
+		// One that does not read is no reason not to deploy.
+		const state = readJournal((await readText(join(folder, name)).catch(() => null)) ?? '');
 		if (state?.kind === about.kind && state.folder === about.project) return state;
 	}
 	return null;

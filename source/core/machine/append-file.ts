@@ -11,7 +11,8 @@ export async function appendLine(path: string, line: string): Promise<void> {
 			constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW,
 			0o600,
 		);
-		await handle.write(`${line}\n`);
+		// One that writes on when the system took only a part.
+		await handle.writeFile(`${line}\n`);
 		await handle.sync();
 	} catch (error) {
 		throw fileError(error, {doing: 'Writing', path});

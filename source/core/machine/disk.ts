@@ -1,6 +1,6 @@
 import {statfs} from 'node:fs/promises';
 import {dirname} from 'node:path';
-import {systemCode} from './file-errors.ts';
+import {fileError, systemCode} from './file-errors.ts';
 
 /** Bytes that we may still write where the path is or will be. */
 export async function freeBytes(path: string): Promise<number> {
@@ -9,6 +9,6 @@ export async function freeBytes(path: string): Promise<number> {
 		return bavail * bsize;
 	} catch (error) {
 		if (systemCode(error) === 'ENOENT' && dirname(path) !== path) return freeBytes(dirname(path));
-		throw error;
+		throw fileError(error, {doing: 'Looking at the disk of', path});
 	}
 }

@@ -2,17 +2,17 @@
  * Files are never written in place: a temporary file beside the target, fsync, rename, fsync of the folder.
  * A reader sees the old file or the new one, and a full disk leaves the old one.
  */
-import {randomBytes} from 'node:crypto';
-import {constants} from 'node:fs';
-import {lstat, mkdir, open, readdir, rename, rm} from 'node:fs/promises';
-import {basename, dirname, join} from 'node:path';
+import {constants, type Stats} from 'node:fs';
+import {type FileHandle, lstat, mkdir, open, readdir, rename, rm} from 'node:fs/promises';
+import {dirname} from 'node:path';
 import {WizardError} from '../../shared/errors.ts';
 import {fileError, systemCode} from './file-errors.ts';
+import {temporaryBeside} from './temporary-files.ts';
 
 const maxTextBytes = 8 * 1024 * 1024;
 
 interface Write {
-	/** The mode of a new file; an existing file keeps its own unless `keepMode` is false. */
+	/** The mode of a new file; an existing file keeps its own, and its owner, unless `keepMode` is false. */
 	readonly mode?: number;
 	readonly keepMode?: boolean;
 }
@@ -35,30 +35,32 @@ export async function readText(path: string, maxBytes = maxTextBytes): Promise<s
 	}
 }
 
-/** Puts the whole text in place at once. @throws `machine/file`, and the old file is as it was */
+/** Puts the whole text in place at once; what is no regular file is not replaced. @throws `machine/file`, and the old file is as it was */
 export async function writeText(
 	path: string,
 	text: string | Uint8Array,
 	{mode = 0o644, keepMode = true}: Write = {},
 ): Promise<void> {
-	const folder = dirname(path);
-	const temporary = join(folder, `.${basename(path)}.${process.pid}.${randomBytes(8).toString('hex')}`);
+	const temporary = temporaryBeside(path);
 	try {
-		const finalMode = keepMode ? ((await modeOf(path)) ?? mode) : mode;
+		const old = await statsOf(path);
+		// A rename would put a file where a link, a device or a pipe was.
+		if (old !== null && !old.isFile()) throw notAFile(path);
+		const kept = keepMode ? old : null;
 		const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-		const handle = await open(temporary, flags, finalMode);
+		const handle = await open(temporary, flags, kept === null ? mode : kept.mode & 0o777);
 		try {
 			await handle.writeFile(text);
-			// Only a kept mode with group-write needs it: the umask took bits away at open.
-			if (keepMode && finalMode !== mode) await handle.chmod(finalMode);
+			if (kept !== null) await keepOwnerAndMode(handle, kept);
+			if (!keepMode && ((await handle.stat()).mode & 0o777 & ~mode) !== 0) throw looseMode(path);
 			await handle.sync();
 		} finally {
 			await handle.close();
 		}
 		await rename(temporary, path);
-		await syncFolder(folder);
+		await syncFolder(dirname(path));
 	} catch (error) {
-		await rm(temporary, {force: true});
+		await rm(temporary, {force: true}).catch(() => undefined);
 		throw fileError(error, {doing: 'Writing', path});
 	}
 }
@@ -109,18 +111,30 @@ export async function kindOf(path: string): Promise<'file' | 'folder' | 'link' |
 	}
 }
 
-async function modeOf(path: string): Promise<number | undefined> {
+async function statsOf(path: string): Promise<Stats | null> {
 	try {
-		return (await lstat(path)).mode & 0o777;
-	} catch {
-		return undefined;
+		return await lstat(path);
+	} catch (error) {
+		if (systemCode(error) === 'ENOENT') return null;
+		throw error;
 	}
 }
 
+async function keepOwnerAndMode(handle: FileHandle, old: Stats): Promise<void> {
+	const made = await handle.stat();
+	// Only root may give a file away: a person who runs us with sudo keeps the files of the project.
+	if (process.getuid?.() === 0 && (made.uid !== old.uid || made.gid !== old.gid)) await handle.chown(old.uid, old.gid);
+	// The umask took bits away at open.
+	if ((made.mode & 0o777) !== (old.mode & 0o777)) await handle.chmod(old.mode & 0o777);
+}
+
+/** The new name is on the disk only when its folder is. Some file systems have no such thing, and say so. */
 async function syncFolder(folder: string): Promise<void> {
 	const handle = await open(folder, constants.O_RDONLY);
 	try {
 		await handle.sync();
+	} catch (error) {
+		if (!['EINVAL', 'ENOTSUP', 'EPERM', 'EISDIR'].includes(systemCode(error) ?? '')) throw error;
 	} finally {
 		await handle.close();
 	}
@@ -130,6 +144,14 @@ function notAFile(path: string): WizardError {
 	return new WizardError('machine/file', {
 		message: `${path} is not a regular file.`,
 		hint: 'Remove what stands there, or choose another path.',
+		facts: {path},
+	});
+}
+
+function looseMode(path: string): WizardError {
+	return new WizardError('machine/file', {
+		message: `The file system of ${path} does not keep file modes, so others could read it.`,
+		hint: 'Choose a folder on a local disk (CS_HOME), or another credential store.',
 		facts: {path},
 	});
 }

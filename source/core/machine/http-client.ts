@@ -4,9 +4,12 @@
  */
 import {Agent as HttpAgent} from 'node:http';
 import {Agent as HttpsAgent} from 'node:https';
+import {WizardError} from '../../shared/errors.ts';
+import {jsonOf} from '../../shared/narrow.ts';
 import {Secret} from '../../shared/secret.ts';
 import type {Clock} from './clock.ts';
 import {TransportError, toTransportError} from './http-errors.ts';
+import {isLoopback} from './loopback.ts';
 import {type RetryPolicy, retryDelay} from './retry.ts';
 
 export interface HttpRequest {
@@ -31,10 +34,12 @@ export interface HttpReply {
 	/** The parsed body, or undefined when it is not JSON. */
 	readonly json: unknown;
 	readonly duration_ms: number;
+	/** How far the server's clock is ahead of ours, by its `Date` header; absent without one. */
+	readonly clockSkewMs?: number;
 }
 
 export interface HttpClient {
-	/** @throws `TransportError` when no answer comes; every status is an answer. */
+	/** @throws `TransportError` when no answer comes; every status is an answer. `api/insecure` when nobody would check who answers. */
 	request(request: HttpRequest): Promise<HttpReply>;
 }
 
@@ -52,11 +57,15 @@ const timeouts = {connect: 5000, secureConnect: 5000, response: 15_000, socket: 
 
 export function createHttpClient({clock, userAgent, env, policy, onRetry}: Options): HttpClient {
 	const proxy = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].some(name => Boolean(env[name]));
-	const agent = proxy ? {http: new HttpAgent({proxyEnv: env}), https: new HttpsAgent({proxyEnv: env})} : undefined;
+	const proxyAgent = proxy ? {http: new HttpAgent({proxyEnv: env}), https: new HttpsAgent({proxyEnv: env})} : undefined;
 
 	async function once(request: HttpRequest): Promise<HttpReply> {
 		const {default: got, TimeoutError} = await import('got');
-		const {origin} = new URL(request.url);
+		const {origin, hostname, protocol} = new URL(request.url);
+		const isHere = isLoopback(hostname);
+		if (protocol === 'https:' && !isHere && env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') throw unverified(origin);
+		// What runs on this machine is not behind a proxy, and its credentials are none of the proxy's business.
+		const agent = isHere ? undefined : proxyAgent;
 		const tooLarge = new AbortController();
 		const started = clock.monotonic();
 		const call = got(request.url, {
@@ -78,12 +87,14 @@ export function createHttpClient({clock, userAgent, env, policy, onRetry}: Optio
 		});
 		try {
 			const reply = await call;
+			const date = Date.parse(reply.headers.date ?? '');
 			return {
 				status: reply.statusCode,
 				headers: flat(reply.headers),
 				text: reply.body,
-				json: parsed(reply.body),
+				json: jsonOf(reply.body),
 				duration_ms: clock.monotonic() - started,
+				...(Number.isNaN(date) ? {} : {clockSkewMs: date - clock.now()}),
 			};
 		} catch (error) {
 			if (request.signal?.aborted) throw request.signal.reason;
@@ -134,12 +145,11 @@ function flat(headers: Readonly<Record<string, string | string[] | undefined>>):
 	);
 }
 
-/** The parser's own message quotes the text, which may be a secret, so it is dropped. */
-function parsed(text: string): unknown {
-	try {
-		const value: unknown = JSON.parse(text);
-		return value;
-	} catch {
-		return undefined;
-	}
+function unverified(origin: string): WizardError {
+	return new WizardError('api/insecure', {
+		message: `Credentials are not sent to ${origin}: NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody answer in its place.`,
+		hint: 'Unset it. For a certificate of your own, name its authority in NODE_EXTRA_CA_CERTS.',
+		next: [{command: 'env -u NODE_TLS_REJECT_UNAUTHORIZED cs-wizard …', when: 'to run without it'}],
+		facts: {origin},
+	});
 }

@@ -47,7 +47,7 @@ export async function takeLock(
 			await takeOver(path, clock);
 			continue;
 		}
-		if (holder !== null && clock.monotonic() + wait > deadline) throw locked(what, holder);
+		if (holder !== null && clock.monotonic() + wait > deadline) throw locked(what, path, holder);
 		await clock.sleep(wait, signal);
 	}
 }
@@ -85,6 +85,10 @@ async function create(path: string, me: Holder): Promise<boolean> {
 		);
 		try {
 			await handle.writeFile(JSON.stringify(me));
+		} catch (error) {
+			// Half a lock would hold up everybody for a while, and on a full disk for nothing.
+			await rm(path, {force: true});
+			throw error;
 		} finally {
 			await handle.close();
 		}
@@ -142,11 +146,15 @@ function bootId(): string {
 	}
 }
 
-function locked(what: string, holder: Holder | 'torn'): WizardError {
+function locked(what: string, path: string, holder: Holder | 'torn'): WizardError {
 	const who = holder === 'torn' ? 'another process' : `process ${holder.pid} on ${holder.host} (${holder.command})`;
 	return new WizardError('machine/locked', {
 		message: `Another cs-wizard holds ${what}: ${who}.`,
 		hint: 'Wait until it ends, or end it, then run this again.',
+		next:
+			holder === 'torn' || holder.host === hostname()
+				? []
+				: [{command: `rm ${path}`, when: `when nothing of ours runs on ${holder.host} any more`}],
 		facts: holder === 'torn' ? {} : {pid: holder.pid, host: holder.host},
 	});
 }

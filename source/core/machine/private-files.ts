@@ -4,7 +4,7 @@ import {chmod, lstat, mkdir, open} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {WizardError} from '../../shared/errors.ts';
 import {fileError, systemCode} from './file-errors.ts';
-import {writeText} from './files.ts';
+import {kindOf, writeText} from './files.ts';
 
 const maxBytes = 1024 * 1024;
 
@@ -30,6 +30,7 @@ export async function readPrivateText(path: string): Promise<string | null> {
 
 export async function writePrivateText(path: string, text: string): Promise<void> {
 	await makePrivateFolder(dirname(path));
+	if ((await kindOf(path)) === 'link') throw unsafeFile(path, 'is a symbolic link');
 	await writeText(path, text, {mode: 0o600, keepMode: false});
 }
 
@@ -38,10 +39,12 @@ export async function makePrivateFolder(path: string): Promise<void> {
 	try {
 		await mkdir(path, {recursive: true, mode: 0o700});
 		const stats = await lstat(path);
-		if (!stats.isDirectory()) throw unsafeFile(path, 'is not a folder');
+		if (!stats.isDirectory()) throw unsafeFolder(path, 'is not a folder of its own');
 		if (process.getuid !== undefined && stats.uid !== process.getuid())
-			throw unsafeFile(path, 'belongs to another user');
-		if ((stats.mode & 0o077) !== 0) await chmod(path, 0o700);
+			throw unsafeFolder(path, 'belongs to another user');
+		if ((stats.mode & 0o077) === 0) return;
+		await chmod(path, 0o700);
+		if (((await lstat(path)).mode & 0o077) !== 0) throw unsafeFolder(path, 'can be read by others, and stays so');
 	} catch (error) {
 		throw fileError(error, {doing: 'Making the folder', path});
 	}
@@ -72,6 +75,15 @@ function unsafeFile(path: string, fault: string): WizardError {
 			{command: `chmod 600 ${path}`, when: 'when you trust what is in it'},
 			{command: `rm ${path}`, when: 'to start over'},
 		],
+		facts: {path},
+	});
+}
+
+function unsafeFolder(path: string, fault: string): WizardError {
+	return new WizardError('credentials/unsafe-file', {
+		message: `${path} ${fault}, so no credential is kept in it.`,
+		hint: 'Name another folder in CS_HOME, or mend this one.',
+		next: [{command: `ls -ld ${path}`, when: 'to see what stands there'}],
 		facts: {path},
 	});
 }

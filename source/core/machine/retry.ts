@@ -60,7 +60,7 @@ const cap = 8000;
 export function retryDelay({outcome, request, attempt, elapsedMs, now, policy}: Outcome): number | null {
 	if (request.retry === 'never' || attempt >= policy.maxAttempts) return null;
 	if (!mayRetry(outcome, request)) return null;
-	const jittered = policy.random() * Math.min(cap, base * 2 ** attempt);
+	const jittered = policy.random() * Math.min(cap, base * 2 ** (attempt - 1));
 	const asked = outcome instanceof TransportError ? 0 : retryAfter(outcome.headers['retry-after'], now);
 	const wait = Math.max(jittered, asked);
 	if (elapsedMs + wait > policy.budgetMs) return null;

@@ -1,5 +1,5 @@
 /** A server as the lower rungs see it: host, port, and the proxy that stands between, if one does. */
-import {isLoopback} from '../../api/api-client.ts';
+import {isLoopback} from '../../machine/loopback.ts';
 import type {Endpoint} from '../../machine/network-probes.ts';
 
 export interface ServerAddress extends Endpoint {
