@@ -31,7 +31,7 @@ export class PtyTerminal {
 			cols: columns,
 			rows,
 			cwd: cwd ?? process.cwd(),
-			env: {LANG: 'C.UTF-8', TERM: 'xterm-256color', CI: 'false', ...defined(env)},
+			env: {LANG: 'C.UTF-8', TERM: 'xterm-256color', ...defined(env)},
 		});
 		// The terminal answers what programs ask it: where the cursor is, what it can do.
 		this.screen.terminal.onData(answer => this.#child.write(answer));
