@@ -1,6 +1,9 @@
 // Bundles everything into dist/: one lazily loaded chunk a feature, no runtime dependency but the optional keychain's.
 import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {basename} from 'node:path';
 import {build, type Plugin} from 'esbuild';
+import {type Chunks, joinChunks} from './join-chunks.ts';
+import {leanBuiltins} from './lean-builtins.ts';
 import {topHelp} from '../source/commands/command-help.ts';
 
 const {version} = JSON.parse(await readFile('package.json', 'utf8'));
@@ -11,6 +14,17 @@ const withoutDevtools: Plugin = {
 	setup(bundle) {
 		bundle.onResolve({filter: /^react-devtools-core$/}, () => ({path: 'devtools', namespace: 'empty'}));
 		bundle.onLoad({filter: /.*/, namespace: 'empty'}, () => ({contents: 'export default {}', loader: 'js'}));
+	},
+};
+
+/** zod's `import * as z` brings the messages of all fifty languages along, half of its size; ours are English. */
+const oneLanguage: Plugin = {
+	name: 'one-language',
+	setup(bundle) {
+		bundle.onLoad({filter: /[/\\]zod[/\\]v4[/\\]locales[/\\]index\.js$/}, () => ({
+			contents: "export {default as en} from './en.js'",
+			loader: 'js',
+		}));
 	},
 };
 
@@ -40,31 +54,15 @@ const {outputFiles} = await build({
 		CS_WIZARD_VERSION: JSON.stringify(version),
 	},
 	external: ['@napi-rs/keyring'],
-	plugins: [withoutDevtools],
+	plugins: [withoutDevtools, oneLanguage],
 	write: false,
 	logLevel: 'warning',
 });
-await Promise.all(outputFiles.map(({path, text}) => writeFile(path, lean(text))));
+let chunks: Chunks = new Map(outputFiles.map(({path, text}) => [basename(path), leanBuiltins(text)]));
+for (const entry of ['main', 'journey', 'up', 'log-worker', 'serve-platform']) {
+	const [name] = [...chunks.keys()].filter(file => file === `${entry}.js` || file.startsWith(`${entry}-`));
+	if (name !== undefined) chunks = await joinChunks(chunks, name);
+}
+await Promise.all([...chunks].map(([name, code]) => writeFile(`dist/${name}`, code)));
 await writeFile('dist/version.txt', `${version}\n`);
 await writeFile('dist/help.txt', topHelp());
-
-/**
- * `import … from 'node:http'` makes Node build a namespace of all its exports, getters included: it loads undici,
- * streams and more (40 ms for http, 3 for fs). Asking for the built-in module itself costs nothing but the module.
- */
-function lean(code: string): string {
-	const direct = code.replaceAll(
-		/\bimport\s*(?:\{([^{}"']*)\}|([\w$]+)|\*\s*as ([\w$]+)|([\w$]+),\{([^{}"']*)\})\s*from"(node:[\w/]+)";/g,
-		(_, names?: string, whole?: string, namespace?: string, both?: string, alsoNames?: string, module?: string) => {
-			const builtin = `process.getBuiltinModule("${module}")`;
-			const picked = names ?? alsoNames;
-			const parts = [
-				...[whole, namespace, both].flatMap(name => (name === undefined ? [] : [`${name}=${builtin}`])),
-				...(picked === undefined ? [] : [`{${picked.replaceAll(' as ', ':')}}=${builtin}`]),
-			];
-			return `const ${parts.join(',')};`;
-		},
-	);
-	if (!/\brequire\b/.test(direct)) return direct;
-	return `const require=process.getBuiltinModule("node:module").createRequire(import.meta.url);${direct}`;
-}
