@@ -1,7 +1,7 @@
 // Bundles everything into dist/: one lazily loaded chunk a feature, no runtime dependency but the optional keychain's.
 import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {basename} from 'node:path';
-import {build, type Plugin} from 'esbuild';
+import {build, type OutputFile, type Plugin} from 'esbuild';
 import {type Chunks, joinChunks} from './join-chunks.ts';
 import {leanBuiltins} from './lean-builtins.ts';
 import {topHelp} from '../source/commands/command-help.ts';
@@ -30,24 +30,16 @@ const oneLanguage: Plugin = {
 
 await rm('dist', {recursive: true, force: true});
 await mkdir('dist', {recursive: true});
-const {outputFiles} = await build({
-	entryPoints: {
-		main: 'source/main.ts',
-		'log-worker': 'source/core/logs/log-worker.ts',
-		'layers-worker': 'source/core/build/builders/layers-worker.ts',
-		'keyring-child': 'source/core/credentials/keyring-child.ts',
-		'front-process': 'source/platform/serve/front-process.ts',
-	},
+const common = {
 	outdir: 'dist',
-	chunkNames: '[name]-[hash]',
 	bundle: true,
-	splitting: true,
-	platform: 'node',
+	write: false as const,
+	platform: 'node' as const,
 	target: 'node22.13',
-	format: 'esm',
+	format: 'esm' as const,
 	minify: true,
 	keepNames: true,
-	legalComments: 'none',
+	legalComments: 'none' as const,
 	define: {
 		'process.env.NODE_ENV': '"production"',
 		'process.env.DEV': '"false"',
@@ -55,14 +47,34 @@ const {outputFiles} = await build({
 	},
 	external: ['@napi-rs/keyring'],
 	plugins: [withoutDevtools, oneLanguage],
-	write: false,
-	logLevel: 'warning',
+	logLevel: 'warning' as const,
+};
+const program = await build({
+	...common,
+	entryPoints: {main: 'source/main.ts'},
+	chunkNames: '[name]-[hash]',
+	splitting: true,
 });
-let chunks: Chunks = new Map(outputFiles.map(({path, text}) => [basename(path), leanBuiltins(text)]));
-for (const entry of ['main', 'journey', 'up', 'log-worker', 'serve-platform']) {
-	const [name] = [...chunks.keys()].filter(file => file === `${entry}.js` || file.startsWith(`${entry}-`));
-	if (name !== undefined) chunks = await joinChunks(chunks, name);
+/** Threads and processes of their own: one file each, that holds what they need and nothing of the program. */
+const helpers = await build({
+	...common,
+	entryPoints: {
+		'log-worker': 'source/core/logs/log-worker.ts',
+		'layers-worker': 'source/core/build/builders/layers-worker.ts',
+		'keyring-child': 'source/core/credentials/keyring-child.ts',
+		'front-process': 'source/platform/serve/front-process.ts',
+	},
+});
+let chunks: Chunks = chunksOf(program.outputFiles);
+for (const entry of ['main', 'journey', 'up', 'serve-platform']) {
+	const name = [...chunks.keys()].find(file => file === `${entry}.js` || file.startsWith(`${entry}-`));
+	if (name === undefined) throw new Error(`esbuild made no chunk for ${entry}`);
+	chunks = await joinChunks(chunks, name);
 }
-await Promise.all([...chunks].map(([name, code]) => writeFile(`dist/${name}`, code)));
+for (const [name, code] of [...chunks, ...chunksOf(helpers.outputFiles)]) await writeFile(`dist/${name}`, code);
 await writeFile('dist/version.txt', `${version}\n`);
 await writeFile('dist/help.txt', topHelp());
+
+function chunksOf(files: readonly OutputFile[]): Chunks {
+	return new Map(files.map(({path, text}) => [basename(path), leanBuiltins(text)]));
+}
