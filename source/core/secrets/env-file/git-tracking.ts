@@ -13,7 +13,7 @@ export async function gitView(
 		(
 			await runProcess({
 				file: 'git',
-				args: ['--literal-pathspecs', '-C', folder, ...args, '--', name],
+				args: ['-C', folder, ...args, '--', `./${name}`],
 				env: childEnvironment(env),
 				timeoutMs: 10_000,
 			})
