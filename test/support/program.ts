@@ -15,6 +15,8 @@ export interface Ended {
 	readonly stderr: string;
 }
 
+const stopTakes = 30_000;
+
 type Env = Readonly<Record<string, string>>;
 
 /** One stranger on a fresh machine. */
@@ -23,6 +25,7 @@ export class Stranger {
 	readonly home: string;
 	readonly #program: string;
 	readonly #open = new Set<ChildProcess>();
+	readonly #terminals = new Set<PtyTerminal>();
 
 	private constructor(folder: string, program: string) {
 		this.folder = folder;
@@ -100,18 +103,25 @@ export class Stranger {
 			cwd = this.folder,
 		}: {readonly columns?: number; readonly rows?: number; readonly env?: Env; readonly cwd?: string} = {},
 	): PtyTerminal {
-		return new PtyTerminal(process.execPath, [this.#program, ...words], {
+		const terminal = new PtyTerminal(process.execPath, [this.#program, ...words], {
 			columns,
 			rows,
 			cwd,
 			env: {...this.env, ...env},
 		});
+		this.#terminals.add(terminal);
+		void terminal.exited.then(() => this.#terminals.delete(terminal));
+		return terminal;
 	}
 
 	/** Ends everything that was started and removes every trace. */
 	async leaves(): Promise<void> {
+		for (const terminal of this.#terminals) terminal.kill('SIGKILL');
 		for (const child of this.#open) child.kill('SIGKILL');
-		await this.runs(['platform', 'stop']);
+		const stop = this.starts(['platform', 'stop']);
+		const late = setTimeout(() => stop.kill('SIGKILL'), stopTakes);
+		await endOf(stop);
+		clearTimeout(late);
 		await rm(this.folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 200});
 	}
 }

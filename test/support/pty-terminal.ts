@@ -126,8 +126,9 @@ export class PtyTerminal {
 	}
 
 	/** How it ended, with everything it wrote drawn: the exit can arrive before the last output. */
-	async exit(): Promise<PtyExit> {
-		const exit = await this.exited;
+	async exit(timeout = 30_000): Promise<PtyExit> {
+		const exit = await Promise.race([this.exited, sleep(timeout)]);
+		if (exit === undefined) throw new Error(`Waited ${timeout} ms for the program to end:\n${this.framed()}`);
 		await sleep(50);
 		while (!this.screen.isSettled) await sleep(5);
 		return exit;
@@ -151,4 +152,5 @@ function defined(env: Readonly<Record<string, string | undefined>>): Record<stri
 	);
 }
 
-const sleep = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds));
+const sleep = async (milliseconds: number): Promise<undefined> =>
+	new Promise(resolve => setTimeout(() => resolve(undefined), milliseconds));
