@@ -27,15 +27,7 @@ async function answer(): Promise<KeyringReply> {
 		return {ok: true, value: null};
 	} catch (error) {
 		const detail = words(error);
-		if (/lock/i.test(detail)) return {ok: false, problem: 'locked', detail};
-		if (/longer than platform limit|too long/i.test(detail)) return {ok: false, problem: 'too-long', detail};
-		return {
-			ok: false,
-			problem: /storage|dbus|d-bus|secret service|service files|reply|not found/i.test(detail)
-				? 'unavailable'
-				: 'other',
-			detail,
-		};
+		return {ok: false, problem: problemOf(detail), detail};
 	}
 }
 
@@ -44,6 +36,13 @@ async function probe(items: ReturnType<typeof keyringItems>): Promise<KeyringRep
 	await items.set(probeAccount, 'probe');
 	await items.delete(probeAccount);
 	return {ok: true, value: null};
+}
+
+/** What the Secret Service, the macOS keychain and the Windows credential manager say, in words only. */
+function problemOf(detail: string): 'locked' | 'too-long' | 'unavailable' | 'other' {
+	if (/unlock prompt|locked (object|collection)|is locked|interaction is not allowed/i.test(detail)) return 'locked';
+	if (/longer than platform limit|too long/i.test(detail)) return 'too-long';
+	return /storage|dbus|d-bus|secret service|service files|reply|not found/i.test(detail) ? 'unavailable' : 'other';
 }
 
 function words(error: unknown): string {
