@@ -65,11 +65,11 @@ const helpers = await build({
 		'front-process': 'source/platform/serve/front-process.ts',
 	},
 });
-let chunks: Chunks = chunksOf(program.outputFiles);
-for (const entry of ['main', 'journey', 'up', 'serve-platform']) {
-	const name = [...chunks.keys()].find(file => file === `${entry}.js` || file.startsWith(`${entry}-`));
-	if (name === undefined) throw new Error(`esbuild made no chunk for ${entry}`);
-	chunks = await joinChunks(chunks, name);
+let chunks = await joinChunks(chunksOf(program.outputFiles), 'main.js', {evenIfShared: true});
+for (const feature of ['journey', 'serve-platform', 'ink-prompter']) {
+	const name = [...chunks.keys()].find(file => file.startsWith(`${feature}-`));
+	if (name === undefined) throw new Error(`esbuild made no chunk for ${feature}`);
+	chunks = await joinChunks(chunks, name, {evenIfShared: feature === 'journey'});
 }
 for (const [name, code] of [...chunks, ...chunksOf(helpers.outputFiles)]) await writeFile(`dist/${name}`, code);
 await writeFile('dist/version.txt', `${version}\n`);

@@ -8,9 +8,19 @@ export type Chunks = ReadonlyMap<string, string>;
 /** Larger ones stay alone: whoever needs one of them need not load the others. */
 const largest = 60_000;
 
+interface Options {
+	/** Whoever else needs one of its chunks loads the entry too: right when the entry is loaded anyway, or nearly always. */
+	readonly evenIfShared?: boolean;
+}
+
 /** The same files, with the small chunks that `entry` imports statically inside of it. */
-export async function joinChunks(chunks: Chunks, entry: string): Promise<Chunks> {
-	const joined = smallImportsOf(chunks, entry);
+export async function joinChunks(
+	chunks: Chunks,
+	entry: string,
+	{evenIfShared = false}: Options = {},
+): Promise<Chunks> {
+	const all = smallImportsOf(chunks, entry);
+	const joined = evenIfShared ? all : onlyFor(chunks, entry, all);
 	const kept = [...chunks].filter(([name]) => name !== entry && !joined.includes(name));
 	const again = joined.flatMap(name =>
 		exportsOf(chunks, name).map(one => `export{${one} as ${aliasOf(name, one)}}from"./${name}";`),
@@ -45,10 +55,28 @@ export async function joinChunks(chunks: Chunks, entry: string): Promise<Chunks>
 	return new Map([...kept.map(([name, code]) => [name, redirected(code, joined, entry)] as const), [entry, file.text]]);
 }
 
+/** Those that nobody imports but the entry and each other: nobody else has to load the entry for their sake. */
+function onlyFor(chunks: Chunks, entry: string, candidates: readonly string[]): readonly string[] {
+	const within = new Set([entry, ...candidates]);
+	const shared = candidates.filter(candidate =>
+		[...chunks].some(([name, code]) => !within.has(name) && importsOf(code).includes(candidate)),
+	);
+	if (shared.length === 0) return candidates;
+	return onlyFor(
+		chunks,
+		entry,
+		candidates.filter(one => !shared.includes(one)),
+	);
+}
+
+function importsOf(code: string): readonly string[] {
+	return [...code.matchAll(/\b(?:import|from)"\.\/([\w.-]+)"/g)].map(([, name = '']) => name);
+}
+
 function smallImportsOf(chunks: Chunks, entry: string): readonly string[] {
 	const found = new Set<string>();
 	const look = (name: string) => {
-		for (const [, imported = ''] of (chunks.get(name) ?? '').matchAll(/\b(?:import|from)"\.\/([\w.-]+)"/g)) {
+		for (const imported of importsOf(chunks.get(name) ?? '')) {
 			const isShared = imported.startsWith('chunk-') && (chunks.get(imported) ?? '').length <= largest;
 			if (!isShared || found.has(imported)) continue;
 			found.add(imported);
