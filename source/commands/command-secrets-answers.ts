@@ -42,20 +42,23 @@ export function secretsPath(session: Session | null, project: Project, service: 
 /** Answers to the questions of the vault of this machine. The sign-in's token is given for the sign-in's vault only. */
 export async function vaultAnswers(services: Services, {project, session, service}: About): Promise<SecretsAnswers> {
 	const wizard = await services.wizard('vault-dev');
-	const said = await knownAnswers(wizard, await services.answers.collected(), services.answers.references);
+	const everything = await knownAnswers(wizard, await services.answers.collected(), services.answers.references);
+	// With a session the app runs on its platform, which reads its own vault, whatever VAULT_ADDR says here.
+	const {vaultAddr: _address, vaultToken: _token, ...others} = everything;
+	const said: Known = session === undefined ? everything : others;
 	const file = await settingsFile(project, said);
-	const signedIn =
-		session ?? (said['vaultAddr'] === undefined ? await openSession(services, onThisMachine(project)) : null);
+	const signedIn = session ?? (await ownSession(services, project, said));
 	const vault = signedIn?.reply.vault ?? null;
 	const known: Record<string, KnownAnswer> = {};
 	const address = textOf(said['vaultAddr']) ?? (vault?.address || undefined);
-	if (address !== undefined) known['vaultAddr'] = {value: address, source: 'default', origin: 'the sign-in'};
+	if (address !== undefined) known['vaultAddr'] = {value: address, source: 'default', origin: signIn};
 	if (address !== undefined && said['vaultToken'] === undefined) {
 		const kept = await keptToken(services, file, address);
 		const own = vault !== null && sameOrigin(vault.address, address) ? new Secret(vault.token) : undefined;
-		const value = kept ?? own;
-		if (value !== undefined) known['vaultToken'] = {value, source: kept === undefined ? 'default' : 'saved'};
+		if (kept !== undefined) known['vaultToken'] = {value: kept, source: 'saved', origin: signIn};
+		else if (own !== undefined) known['vaultToken'] = {value: own, source: 'default', origin: signIn};
 	}
+	if (services.context.dryRun && said['vaultAddr'] === undefined) Object.assign(known, await vaultToCome(services));
 	const name = service ?? (await nameOf(project));
 	known['vaultSecretsPath'] = {value: secretsPath(signedIn, project, name), source: 'default'};
 	const from = join(project.folder, textOf(said['importFrom']) ?? '.env');
@@ -66,6 +69,23 @@ export async function vaultAnswers(services: Services, {project, session, servic
 		// Unattended, nothing is taken out of an env file that nobody named.
 		suggested: services.context.interactive ? {importNames: names} : {},
 		lookups: {'env-names': async () => names.map(value => ({value, label: value}))},
+	};
+}
+
+/** Marks what the platform gives by itself: it is not recorded as an answer. */
+export const signIn = 'the sign-in';
+
+async function ownSession(services: Services, project: Project, said: Known): Promise<Session | null> {
+	if (said['vaultAddr'] !== undefined || services.context.dryRun) return null;
+	return openSession(services, onThisMachine(project));
+}
+
+/** A dry run starts nothing: the address as far as it is known, and no token. */
+async function vaultToCome({localPlatform}: Services): Promise<Known> {
+	const info = await localPlatform.info();
+	return {
+		vaultAddr: {value: info?.vault_addr ?? 'http://127.0.0.1:8200', source: 'default', origin: signIn},
+		vaultToken: {value: new Secret('comes-with-the-sign-in'), source: 'default', origin: signIn},
 	};
 }
 

@@ -14,7 +14,7 @@ import type {KnownAnswer} from '../wizard-engine/session.ts';
 import {answersOf} from './command-ask.ts';
 import {onboard, type Onboarded} from './command-onboarding.ts';
 import {openProjectOf, platformName, type LinkedService} from './command-project.ts';
-import {type SecretsAnswers, vaultAnswers} from './command-secrets-answers.ts';
+import {type SecretsAnswers, signIn, vaultAnswers} from './command-secrets-answers.ts';
 import type {Services} from './command-services.ts';
 
 /** The choice of a project that wants no secrets: it is not asked again. */
@@ -73,6 +73,7 @@ export async function askAndOnboard(
 		const {suggested, lookups} = about;
 		const again = at === undefined ? {} : {at};
 		const answers = await answersOf(services, {wizard, known, suggested, lookups, ...again});
+		recordWithoutSignIn(services, known);
 		const tasks = wizard.plan(answers);
 		if (context.dryRun) return {planned: tasks};
 		try {
@@ -90,6 +91,14 @@ export async function askAndOnboard(
 		}
 		known = {...known, ...given(answers)};
 	}
+}
+
+/** What the sign-in gives is different on each machine, so an answers file leaves it out. */
+function recordWithoutSignIn({records}: Services, known: SecretsAnswers['known']): void {
+	const last = records.pop();
+	if (last === undefined || !isRecord(last.answers)) return;
+	const kept = Object.entries(last.answers).filter(([id]) => known[id]?.origin !== signIn);
+	records.push({...last, answers: Object.fromEntries(kept)});
 }
 
 /** What was answered before stays answered. */
