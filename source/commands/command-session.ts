@@ -1,4 +1,5 @@
 /** Which platform, and who we are there: from what was said, from what is stored, or by asking. */
+import {clockWarning} from '../core/credentials/clock-skew.ts';
 import {storedFor} from '../core/credentials/credential-sources.ts';
 import type {Session} from '../core/credentials/credentials.ts';
 import type {Project} from '../core/project/project.ts';
@@ -152,13 +153,16 @@ export async function signIn(services: Services, tasks: readonly Task[]): Promis
 	if (task === undefined) throw new Error('the sign-in wizard planned no sign-in');
 	const {apiUrl, clientId, apiKey} = await keyFor(services, task);
 	const backend = task.store ?? 'keychain';
-	return (await services.credentials()).signIn({
+	const session = await (await services.credentials()).signIn({
 		apiUrl,
 		clientId,
 		apiKey,
 		backend,
 		...(task.passphrase === undefined ? {} : {passphrase: task.passphrase}),
 	});
+	const warning = clockWarning(session.clockSkewMs);
+	if (warning !== null) (await services.prompter()).note({text: warning, tone: 'warning'});
+	return session;
 }
 
 type SignInTask = Extract<Task, {readonly task: 'session.sign-in'}>;
