@@ -14,11 +14,7 @@ interface Options {
 }
 
 /** The same files, with the small chunks that `entry` imports statically inside of it. */
-export async function joinChunks(
-	chunks: Chunks,
-	entry: string,
-	{evenIfShared = false}: Options = {},
-): Promise<Chunks> {
+export async function joinChunks(chunks: Chunks, entry: string, {evenIfShared = false}: Options = {}): Promise<Chunks> {
 	const all = smallImportsOf(chunks, entry);
 	const joined = evenIfShared ? all : onlyFor(chunks, entry, all);
 	const kept = [...chunks].filter(([name]) => name !== entry && !joined.includes(name));

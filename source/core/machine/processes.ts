@@ -2,7 +2,6 @@
 import {constants} from 'node:fs';
 import {access} from 'node:fs/promises';
 import {delimiter, isAbsolute, join} from 'node:path';
-import {execa} from 'execa';
 import {WizardError} from '../../shared/errors.ts';
 import {systemCode} from './file-errors.ts';
 
@@ -88,6 +87,7 @@ export async function runProcess({
 }: ProcessCall): Promise<ProcessEnd> {
 	const path = await findOnPath(file, env);
 	if (path === null) throw toolMissing(file);
+	const {execa} = await import('execa');
 	const child = execa(path, [...args], {
 		...(cwd === undefined ? {} : {cwd}),
 		env,
