@@ -28,7 +28,7 @@ export interface Announcer {
 	/** The last word on a deployment. */
 	ended(owner: LineOwner, end: {readonly succeeded: boolean; readonly message: string}): void;
 	/** The last word on a build that is no deployment (yet). */
-	buildEnded(owner: LineOwner, status: 'success' | 'failed', phase: string): void;
+	buildEnded(owner: LineOwner, status: 'success' | 'failed'): void;
 }
 
 interface Needs {
@@ -45,7 +45,7 @@ export function createAnnouncer({logBook, bus, clock}: Needs): Announcer {
 		bus.publish(subject, toMessage(owner, line));
 	};
 
-	const note = (owner: LineOwner, phase: string, message: string): NewLine => ({
+	const note = (owner: LineOwner, phase: 'deploy' | 'release', message: string): NewLine => ({
 		serviceId: owner.serviceId,
 		deploymentId: owner.deploymentId,
 		stream: 'stdout',
@@ -97,9 +97,10 @@ export function createAnnouncer({logBook, bus, clock}: Needs): Announcer {
 				publishEnd(owner, succeeded ? 'success' : 'failed');
 			});
 		},
-		buildEnded(owner, status, phase) {
+		buildEnded(owner, status) {
 			const message = status === 'success' ? 'The build is done.' : 'The build failed.';
-			logBook.append(note(owner, phase, message), line => {
+			// Clients tell an event from the build's own output by its phase.
+			logBook.append(note(owner, 'deploy', message), line => {
 				publishLine(owner, line);
 				publishEnd(owner, status);
 			});

@@ -1,6 +1,7 @@
 /** Runs deployments: one attempt from begin to end, and after a kill the ones that were cut off again. */
 import type {Kysely} from 'kysely';
 import type {Clock} from '../../core/machine/clock.ts';
+import {WizardError} from '../../shared/errors.ts';
 import {loggable} from '../http/loggable.ts';
 import type {PlatformLog} from '../http/platform-app.ts';
 import type {ReleaseOutcome, ReleaseSpec, Runtime, RuntimeEvents} from '../runtimes/runtime.ts';
@@ -57,6 +58,13 @@ export function createDeploymentRunner(needs: Needs) {
 	const trouble = (event: string, error: unknown, facts: Readonly<Record<string, unknown>> = {}) =>
 		log({level: 'error', event, ...loggable(error), ...facts});
 
+	/** What was unpacked and started is deployed; from here on it is waited for and switched to. */
+	const beginRelease = (deploymentId: string) => {
+		const track = tracks.get(deploymentId);
+		if (track === undefined || !track.beginRelease()) return;
+		keepPhases(db, deploymentId, track.phases()).catch(error => trouble('phases-not-kept', error, {deploymentId}));
+	};
+
 	const runtime = makeRuntime({
 		line({serviceId, deploymentId, instance, stream, content, timestamp, partial = false}) {
 			const owner = owners.get(deploymentId) ?? unknownOwner({serviceId, deploymentId});
@@ -66,12 +74,11 @@ export function createDeploymentRunner(needs: Needs) {
 			const owner = owners.get(deploymentId) ?? unknownOwner({serviceId, deploymentId});
 			// What happens to a live release is told like its release: the lines of `run` are the app's own.
 			announcer.event(owner, phase === 'run' ? 'release' : phase, message);
-			const track = tracks.get(deploymentId);
-			if (phase !== 'release' || track === undefined || !track.beginRelease()) return;
-			keepPhases(db, deploymentId, track.phases()).catch(error => trouble('phases-not-kept', error, {deploymentId}));
+			if (phase === 'release') beginRelease(deploymentId);
 		},
 		waiting({deploymentId, reason}) {
 			waiting.set(deploymentId, reason);
+			beginRelease(deploymentId);
 		},
 	});
 
@@ -117,11 +124,15 @@ export function createDeploymentRunner(needs: Needs) {
 		try {
 			signal.throwIfAborted();
 			if (isFirst && runtime.state(row.service_id) === null) await preparePort(row.service_id);
-			return await runtime.release(await toSpec(row), signal);
+			const spec = await toSpec(row);
+			// A secret that is missing is told at once, not by the app's end.
+			await spec.environment();
+			return await runtime.release(spec, signal);
 		} catch (error) {
 			if (signal.aborted) return {outcome: 'failed', cause: 'cancelled', message: 'It was cancelled.', lastLines: []};
 			trouble('release-threw', error, {deployment_id: row.id});
-			return {outcome: 'failed', cause: 'start', message: 'The release did not start.', lastLines: []};
+			const message = error instanceof WizardError ? error.message : 'The release did not start.';
+			return {outcome: 'failed', cause: 'start', message, lastLines: []};
 		}
 	};
 

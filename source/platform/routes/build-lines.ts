@@ -26,7 +26,7 @@ export const buildLines = defineRoute(
 		for (const {stream, content, timestamp} of lines)
 			announcer.line(owner, {stream, phase, source: 'build', content: content.replace(/\r?\n$/, ''), timestamp});
 		if (end !== undefined && (await endBuild(db, {id: deploymentId, tenantId, status: end})))
-			announcer.buildEnded(owner, end, phase);
+			announcer.buildEnded(owner, end);
 		// What we answered for is in the store.
 		await logBook.flush();
 		const {last_seq} = await findService(db, {tenantId, serviceId});

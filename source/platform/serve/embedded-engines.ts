@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import {WizardError} from '../../shared/errors.ts';
 import {Secret} from '../../shared/secret.ts';
+import {loggable} from '../http/loggable.ts';
 import {createRegistryApp} from '../images/registry-app.ts';
 import {connectRealBus, startEmbeddedBus} from '../messages/message-bus.ts';
 import {createProcessRuntime} from '../runtimes/process-runtime.ts';
@@ -38,8 +39,15 @@ export const embeddedEngines: Engines = {
 			...(rootToken === '' ? {} : {rootToken: new Secret(rootToken)}),
 		});
 	},
-	startRegistry: ({dataFolder, clock, authenticate}) =>
-		Promise.resolve(createRegistryApp({folder: join(dataFolder, 'images'), authenticate, clock})),
+	startRegistry: ({dataFolder, clock, log, authenticate}) =>
+		Promise.resolve(
+			createRegistryApp({
+				folder: join(dataFolder, 'images'),
+				authenticate,
+				clock,
+				log: (what, error) => log({level: 'error', event: 'registry-trouble', what, ...loggable(error)}),
+			}),
+		),
 	createRuntime: ({dataFolder, env, clock, events, registry}) =>
 		createProcessRuntime({
 			folder: join(dataFolder, 'apps'),

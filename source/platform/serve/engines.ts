@@ -2,6 +2,7 @@ import type {Clock} from '../../core/machine/clock.ts';
 import type {Secret} from '../../shared/secret.ts';
 import type {VaultTokens} from '../auth/credential-issuer.ts';
 import type {RegistryCredentials} from '../auth/registry-credentials.ts';
+import type {PlatformLog} from '../http/platform-app.ts';
 import type {ReadImage} from '../workloads/runtime-image.ts';
 import type {Runtime, RuntimeEvents} from '../runtimes/runtime.ts';
 
@@ -32,6 +33,7 @@ interface Setting {
 	readonly dataFolder: string;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly clock: Clock;
+	readonly log: PlatformLog;
 }
 
 /** The parts behind the control plane, each a choice of its own. */

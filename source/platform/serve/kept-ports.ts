@@ -20,19 +20,32 @@ export interface KeptPorts {
 		name: PortName,
 		listen: (port: number) => Promise<Listener>,
 	): Promise<Listener>;
+	/** Listens where it was told to (0 takes a free port), and keeps that one for the next time. */
+	listenAt<Listener extends {readonly port: number}>(
+		name: PortName,
+		port: number,
+		listen: (port: number) => Promise<Listener>,
+	): Promise<Listener>;
 }
 
 export async function readKeptPorts(path: string): Promise<KeptPorts> {
 	const kept: Ports = await readPorts(path);
+	const keep = async (name: PortName, port: number) => {
+		if (kept[name] === port) return;
+		kept[name] = port;
+		await writeText(path, JSON.stringify(kept), {mode: 0o600});
+	};
 	return {
+		async listenAt(name, port, listen) {
+			const listener = await listen(port);
+			await keep(name, listener.port);
+			return listener;
+		},
 		async listenOn(name, listen) {
 			for await (const port of candidates(name, kept)) {
 				try {
 					const listener = await listen(port);
-					if (kept[name] !== listener.port) {
-						kept[name] = listener.port;
-						await writeText(path, JSON.stringify(kept), {mode: 0o600});
-					}
+					await keep(name, listener.port);
 					return listener;
 				} catch (error) {
 					if (!isErrorWithCode(error, 'machine/port-taken')) throw error;

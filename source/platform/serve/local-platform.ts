@@ -1,5 +1,5 @@
 /** The platform of this machine as the command line sees it: start it here or beside us, find it, stop it, make keys. */
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {type PlatformInfo, readPlatformInfo} from '../../core/api/platform-info.ts';
 import type {Clock} from '../../core/machine/clock.ts';
 import {makePrivateFolder} from '../../core/machine/private-files.ts';
@@ -34,10 +34,13 @@ const passedOn = [
 	'NATS_STREAM_PREFIX',
 ];
 
-export function createLocalPlatform({env, version, dataFolder, clock}: Options) {
-	const info = (folder = dataFolder) => readPlatformInfo(folder);
+export function createLocalPlatform({env, version, dataFolder: ownFolder, clock}: Options) {
+	/** Seen from the folder the shell stands in: a child stands elsewhere. */
+	const folderOf = (named = ownFolder) => resolve(named);
+	const info = (named?: string) => readPlatformInfo(folderOf(named));
 
-	async function serve({dataFolder: folder = dataFolder, ...where}: Start) {
+	async function serve({dataFolder, ...where}: Start) {
+		const folder = folderOf(dataFolder);
 		const {servePlatform} = await import('./serve-platform.ts');
 		const served = await servePlatform({...where, dataFolder: folder, version, env, clock});
 		const running = await info(folder);
@@ -46,11 +49,12 @@ export function createLocalPlatform({env, version, dataFolder, clock}: Options) 
 	}
 
 	async function startDetached(start: Start = {}) {
-		const folder = start.dataFolder ?? dataFolder;
+		const folder = folderOf(start.dataFolder);
 		const running = await info(folder);
 		if (running !== null) return {info: running, apiKey: null, started: false};
 		await makePrivateFolder(join(folder, 'logs'));
 		const more = Object.fromEntries(passedOn.flatMap(name => (env[name] === undefined ? [] : [[name, env[name]]])));
+		if (more['CS_HOME']) more['CS_HOME'] = resolve(more['CS_HOME']);
 		const line = await startProgram({
 			args: [
 				'platform',
@@ -92,7 +96,7 @@ export function createLocalPlatform({env, version, dataFolder, clock}: Options) 
 			}
 		},
 
-		async stop(folder = dataFolder): Promise<boolean> {
+		async stop(folder?: string): Promise<boolean> {
 			const running = await info(folder);
 			if (running === null) return false;
 			const identity = {pid: running.pid, startTime: running.start_time};
@@ -105,7 +109,8 @@ export function createLocalPlatform({env, version, dataFolder, clock}: Options) 
 			});
 		},
 
-		async keys(folder = dataFolder) {
+		async keys(named?: string) {
+			const folder = folderOf(named);
 			const {openKeyring} = await import('../auth/keyring.ts');
 			/** Opened for one call: the database belongs to the platform. */
 			const within = async <T>(work: (keyring: Awaited<ReturnType<typeof openKeyring>>) => Promise<T>): Promise<T> => {

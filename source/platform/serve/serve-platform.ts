@@ -83,7 +83,7 @@ async function start(options: Settled, teardown: Teardown): Promise<ServedPlatfo
 	teardown.add(() => logFile.close());
 	const {log} = logFile;
 	const ports = await readKeptPorts(join(dataFolder, 'ports.json'));
-	const setting = {dataFolder, env, clock};
+	const setting = {dataFolder, env, clock, log};
 	const address = (port: number) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 	const listening = async (listener: Promise<HttpListener>) => {
 		const opened = await listener;
@@ -95,7 +95,9 @@ async function start(options: Settled, teardown: Teardown): Promise<ServedPlatfo
 	const gate = createGate();
 	const listen = (port: number) => listenHttp({host, port, fetch: gate.fetch, requestTimeoutMs: 5000});
 	const {port} = options;
-	const control = await listening(port === undefined ? ports.listenOn('control', listen) : listen(port));
+	const control = await listening(
+		port === undefined ? ports.listenOn('control', listen) : ports.listenAt('control', port, listen),
+	);
 	teardown.addFirst(() => gate.shut());
 
 	const bus = await engines.startBus({...setting, host}, listenOn => ports.listenOn('broker', listenOn));
@@ -110,7 +112,6 @@ async function start(options: Settled, teardown: Teardown): Promise<ServedPlatfo
 	const built = await buildParts({
 		...setting,
 		version,
-		log,
 		bus,
 		vault,
 		vaultAddress: `http://${vaultAt}`,

@@ -10,3 +10,19 @@ test('an app gets the secrets it was told to get, read anew at each start', asyn
 		['DATABASE_URL', 'postgres://db'],
 	]);
 });
+
+test('a release that asks for a secret that is not there fails before anything is started, and names it', async () => {
+	const {me, engines} = await startSignedIn();
+	const serviceId = await me.createService('app');
+	const one = await me.ended(await me.deploy(serviceId, {secretsPath: 'secret/local/app', secretNames: ['MISSING']}));
+	expect(one).toMatchObject({
+		status: 'FAILED',
+		error: 'MISSING is not in the vault at secret/local/app.',
+		errorDetails: {cause: 'start', reverted: false},
+		phases: [{name: 'deploy', status: 'failed'}, {name: 'release'}],
+	});
+	const secretNames = ['A', 'DATABASE_URL', 'B', 'C'];
+	const many = await me.ended(await me.deploy(serviceId, {secretsPath: 'secret/local/app', secretNames}));
+	expect(many.error).toBe('A, B, and C are not in the vault at secret/local/app.');
+	expect(engines.released).toEqual([]);
+});

@@ -128,12 +128,12 @@ test('a deployment that takes the platform down every time is given up', async (
 	expect(ended).toMatchObject({status: 'FAILED', errorDetails: {cause: 'abandoned', reverted: false}});
 });
 
-test('what it waits for is told while it runs', async () => {
+test('what it waits for is told while it runs, and the wait belongs to the release', async () => {
 	const {me, engines} = await startSignedIn();
 	const gate = Promise.withResolvers<ReleaseOutcome>();
 	engines.release = (spec, events) => {
+		events.happened({...spec, phase: 'deploy', message: 'instance 1 started'});
 		events.waiting({deploymentId: spec.deploymentId, reason: 'GET / answered 502, 3 tries'});
-		events.happened({...spec, phase: 'release', message: 'switching'});
 		return gate.promise;
 	};
 	const id = await me.deploy(await me.createService('app'));

@@ -28,6 +28,25 @@ test('the control plane takes 4300, or the next free port, and gets it again', a
 	expect((await second.listenOn('control', listenExcept(4302))).port).toBe(4300);
 });
 
+test('a port that was asked for is the one of the next start too', async () => {
+	const path = await file();
+	const listenOnAny = (port: number) => Promise.resolve({port: port === 0 ? 50_123 : port});
+	const first = await readKeptPorts(path);
+	expect((await first.listenAt('control', 0, listenOnAny)).port).toBe(50_123);
+	const second = await readKeptPorts(path);
+	expect((await second.listenOn('control', listenOnAny)).port).toBe(50_123);
+	expect((await second.listenAt('control', 4400, listenOnAny)).port).toBe(4400);
+	expect((await (await readKeptPorts(path)).listenOn('control', listenOnAny)).port).toBe(4400);
+});
+
+test('a port that was asked for and is taken stays an error, and the old one is kept', async () => {
+	const path = await file();
+	const ports = await readKeptPorts(path);
+	await ports.listenOn('control', listenExcept());
+	await expect(ports.listenAt('control', 4400, listenExcept(4400))).rejects.toMatchObject({code: 'machine/port-taken'});
+	expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({control: 4300});
+});
+
 test('the other parts have ports of their own', async () => {
 	const path = await file();
 	const ports = await readKeptPorts(path);
