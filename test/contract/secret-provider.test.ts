@@ -16,11 +16,7 @@ secretProviderContract({
 	make: async () => {
 		const served = await serveVault();
 		const settings = served.settings();
-		// The vault of the test has a clock of its own, which the ladder would compare with ours.
-		const tools = {
-			...providerTools(),
-			clock: {...providerTools().clock, now: () => Date.parse('2026-01-01T00:00:00Z')},
-		};
+		const tools = providerTools();
 		await vaultDev.prepare(settings, tools);
 		return {
 			provider: vaultDev.open(settings, tools),

@@ -25,6 +25,8 @@ export const providerTools = (): ProviderTools => ({
 
 export async function serveVault(): Promise<ServedVault> {
 	const opened = await openVault();
+	// A health ladder compares the vault's clock with ours.
+	opened.pass(Date.now() - Date.parse('2026-01-01T00:00:00Z'));
 	const listener = await listenHttp({
 		host: '127.0.0.1',
 		port: 0,

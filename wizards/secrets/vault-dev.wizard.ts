@@ -7,7 +7,10 @@ const address = z.url({
 	protocol: /^https?$/,
 	error: 'Give an address that starts with https:// (or http:// on this machine)',
 });
-const secretsPath = z.string().regex(/^[\w.-]+(\/[\w.-]+)+$/, 'Give the store and the name: secret/hello-node');
+const secretsPath = z
+	.string()
+	.regex(/^[\w.-]+(\/[\w.-]+)+$/, 'Give the store and the name: secret/hello-node')
+	.refine(path => path.split('/').every(part => part !== '.' && part !== '..'), 'Leave out "." and ".."');
 
 /** The vault of this machine's platform, or any Vault or OpenBao server with a token at hand. */
 export const vaultDevWizard = defineWizard({
@@ -34,6 +37,7 @@ export const vaultDevWizard = defineWizard({
 		'vaultToken',
 		secret({
 			ask: 'Which token?',
+			label: 'Sign in with',
 			help: 'It needs to read and write the path below, and to sign. It is sent to that address and nowhere else.',
 			env: 'VAULT_TOKEN',
 			schema: z.string().trim().min(1, 'Paste the token').max(4096, 'A token has at most 4096 characters'),
@@ -44,6 +48,7 @@ export const vaultDevWizard = defineWizard({
 		'vaultSecretsPath',
 		text({
 			ask: 'Where in the vault are the secrets of this app?',
+			label: 'Path',
 			help: 'The store and the name: its keys become the environment of the app.',
 			env: 'VAULT_SECRETS_PATH',
 			schema: secretsPath,
@@ -55,6 +60,7 @@ export const vaultDevWizard = defineWizard({
 		'vaultTransitKey',
 		text({
 			ask: 'Which key signs?',
+			label: 'Signing key',
 			help: 'A key of the transit/ engine; it is made when it is not there.',
 			env: 'VAULT_TRANSIT_KEY',
 			schema: z.string().regex(/^[\w.-]{1,128}$/, 'Letters, digits, dots and dashes'),
@@ -66,6 +72,7 @@ export const vaultDevWizard = defineWizard({
 		'vaultVerifyEnabled',
 		confirm({
 			ask: 'Is signing used?',
+			label: 'Signing',
 			help: 'With no, no signing key is made or checked.',
 			env: 'VAULT_VERIFY_ENABLED',
 			default: true,
@@ -77,6 +84,7 @@ export const vaultDevWizard = defineWizard({
 		'importNames',
 		multiselect({
 			ask: 'Which values go into the vault?',
+			label: 'Import',
 			help: 'They are found in the env file. The file itself is left as it is.',
 			choices: lookup('env-names'),
 			default: [],
@@ -87,6 +95,7 @@ export const vaultDevWizard = defineWizard({
 		'envFile',
 		select({
 			ask: 'Which env file gets the settings of the vault?',
+			label: 'Env file',
 			help: 'Address, token and path, for running the app by hand. It is kept out of git.',
 			choices: [
 				{value: '.env.local', label: '.env.local'},
