@@ -14,7 +14,7 @@ const version = typeof CS_WIZARD_VERSION === 'string' ? CS_WIZARD_VERSION : '0.0
 
 /** Runs one command line. Ends the process itself: Ink's timer and open sockets would hold it. */
 export async function main(words: readonly string[]): Promise<void> {
-	endQuietlyOnClosedPipes();
+	endQuietlyOnClosedPipes(() => process.exit(0));
 	let face: Face | undefined;
 	const interruption = listenForSignals({
 		atOnce: () => face?.restore(),

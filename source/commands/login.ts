@@ -1,5 +1,7 @@
 import {Secret} from '../shared/secret.ts';
+import type {AnyWizard} from '../wizard-engine/define.ts';
 import type {KnownAnswer} from '../wizard-engine/session.ts';
+import {answersMissing, answerUnattended} from '../wizard-engine/unattended.ts';
 import {answersOf} from './command-ask.ts';
 import type {Command} from './command.ts';
 import {credentialStores, signIn, signInKnown} from './command-session.ts';
@@ -31,7 +33,10 @@ export const loginCommand: Command = {
 			const key = await services.answers.references.stdin();
 			known['apiKey'] = {value: new Secret((key ?? '').trim()), source: 'flag', origin: '--api-key-stdin'};
 		}
-		if (known['credentialStore'] === undefined) Object.assign(known, await keychainIfThere(services));
+		if (known['credentialStore'] === undefined) {
+			requireTheRest(services, wizard, known);
+			Object.assign(known, await keychainIfThere(services));
+		}
 		const answers = await answersOf(services, {wizard, known, lookups: credentialStores});
 		const {account} = await signIn(services, wizard.plan(answers));
 		const durable = account.credential_store.durable ? '' : ', not kept';
@@ -43,6 +48,14 @@ export const loginCommand: Command = {
 		};
 	},
 };
+
+/** Unattended, what is missing is told before a keychain is looked for. */
+function requireTheRest({context}: Services, wizard: AnyWizard, known: Readonly<Record<string, KnownAnswer>>): void {
+	if (context.interactive) return;
+	const assumed: KnownAnswer = {value: 'keychain', source: 'default'};
+	const result = answerUnattended(wizard, {known: {...known, credentialStore: assumed}});
+	if (!result.complete) throw answersMissing(result.missing);
+}
 
 /** Unattended and without a keychain this stops (exit 12): a credential is never written to a file that nobody chose. */
 async function keychainIfThere({store, context}: Services): Promise<Readonly<Record<string, KnownAnswer>>> {

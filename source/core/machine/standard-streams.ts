@@ -6,14 +6,16 @@ export async function readStandardInput(): Promise<string | undefined> {
 	return process.stdin.isTTY ? undefined : text(process.stdin);
 }
 
-/** Readers such as `head` close the pipe: that ends us quietly, as it ends any filter. */
-export function endQuietlyOnClosedPipes(): void {
-	for (const stream of [process.stdout, process.stderr]) {
-		stream.on('error', (error: NodeJS.ErrnoException) => {
-			if (error.code === 'EPIPE' || error.code === 'EIO') process.exitCode ??= 0;
-			else throw error;
-		});
-	}
+/** Readers such as `head` close the pipe: that ends us quietly, as it ends any filter. Talk that nobody hears ends nothing. */
+export function endQuietlyOnClosedPipes(leave: () => void): void {
+	const isClosed = ({code}: NodeJS.ErrnoException) => code === 'EPIPE' || code === 'EIO';
+	process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+		if (!isClosed(error)) throw error;
+		leave();
+	});
+	process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+		if (!isClosed(error)) throw error;
+	});
 }
 
 /** Past every buffer, also while the process ends. */
