@@ -11,6 +11,7 @@ interface Options {
 type Phase = BuildLinesRequest['phase'];
 type Line = BuildLinesRequest['lines'][number];
 
+/** The first line goes at once, while the build gets going; what follows gathers. */
 const batchMs = 200;
 const maxKept = 2000;
 
@@ -23,6 +24,7 @@ export function buildOutput({send, serviceId, buildId, clock}: Options) {
 	let timer: NodeJS.Timeout | undefined;
 	let sending: Promise<void> = Promise.resolve();
 	let refused = false;
+	let isFirst = true;
 
 	/** A platform that takes nothing would cost its timeout a batch: after one that failed only the end is tried. */
 	const hand = async (request: BuildLinesRequest): Promise<void> => {
@@ -52,7 +54,8 @@ export function buildOutput({send, serviceId, buildId, clock}: Options) {
 		line(phase: Phase, content: string, stream: 'stdout' | 'stderr' = 'stdout'): void {
 			if (waiting.length >= maxKept) return;
 			waiting.push({phase, line: {stream, content: `${content.slice(0, 8000)}\n`, timestamp: clock.now()}});
-			timer ??= setTimeout(() => void flush(), batchMs);
+			timer ??= setTimeout(() => void flush(), isFirst ? 0 : batchMs);
+			isFirst = false;
 		},
 		/** Sends the rest and says how the build ended. */
 		end: (outcome: 'success' | 'failed'): Promise<void> => flush(outcome),

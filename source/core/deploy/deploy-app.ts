@@ -52,6 +52,8 @@ class DeployRun {
 	#ref: string | undefined;
 	#deployment: Deployment | undefined;
 	#deploymentId: string | undefined;
+	/** Settles when the platform has the build's output. */
+	#told: Promise<void> = Promise.resolve();
 	#asked = false;
 
 	constructor(
@@ -77,7 +79,9 @@ class DeployRun {
 			await runSteps([this.#push(), this.#create(), ...(this.#plan.detach ? [] : [this.#release()])], options);
 			return this.#ended(this.#plan.detach ? 'running' : 'live', this.#deployment);
 		} catch (thrown) {
-			return this.#failed(thrown);
+			return await this.#failed(thrown);
+		} finally {
+			await this.#told;
 		}
 	}
 
@@ -116,7 +120,8 @@ class DeployRun {
 				}
 				const summary = buildSummary(this.#image);
 				output.line('build', summary);
-				await output.end('success');
+				// The platform keeps it while we go on; it is waited for at the end.
+				this.#told = output.end('success');
 				return {summary, facts: {digest: this.#image.manifest.digest}};
 			},
 		};
