@@ -15,6 +15,7 @@ export const deployWizard = defineWizard({
 		'builder',
 		select({
 			ask: 'How should the image be built?',
+			label: 'Builder',
 			help: 'Layers need no Docker.',
 			choices: lookup('builders'),
 			default: 'layers',
@@ -25,6 +26,7 @@ export const deployWizard = defineWizard({
 		'start',
 		text({
 			ask: 'Which command starts the app?',
+			label: 'Start command',
 			help: 'It runs in the folder, with PORT set to the port it must listen on. Empty leaves it to the image.',
 			placeholder: 'node server.js',
 			allowEmpty: true,
@@ -36,6 +38,7 @@ export const deployWizard = defineWizard({
 		'health',
 		select({
 			ask: 'How does it show that it is up?',
+			label: 'Health check',
 			choices: [
 				{value: 'http', label: 'It answers over HTTP', hint: 'three 2xx or 3xx answers in a row'},
 				{value: 'tcp', label: 'It takes connections', hint: 'anything that listens on its port'},
@@ -50,6 +53,7 @@ export const deployWizard = defineWizard({
 		'healthPath',
 		text({
 			ask: 'On which path?',
+			label: 'Health path',
 			schema: z.string().startsWith('/', 'Start it with /'),
 			default: '/',
 			quiet: true,
@@ -59,6 +63,7 @@ export const deployWizard = defineWizard({
 		'count',
 		number({
 			ask: 'How many instances?',
+			label: 'Instances',
 			schema: z.int('Give a whole number').min(1, 'At least 1').max(8, 'At most 8'),
 			default: 1,
 			quiet: true,
@@ -68,6 +73,7 @@ export const deployWizard = defineWizard({
 		'secretNames',
 		multiselect({
 			ask: 'Which secrets does the app get?',
+			label: 'Secrets',
 			help: 'They are read at each start and never become part of the image.',
 			choices: lookup('secrets'),
 			quiet: true,

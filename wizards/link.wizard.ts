@@ -13,6 +13,7 @@ export const linkWizard = defineWizard({
 		'platform',
 		text({
 			ask: 'Which platform?',
+			label: 'Platform',
 			help: 'The one you are signed in to: "local", or its address.',
 			schema: z.union([z.literal('local'), z.url({protocol: /^https?$/})], 'Give "local" or an address'),
 			default: 'local',
@@ -23,6 +24,7 @@ export const linkWizard = defineWizard({
 		'service',
 		select({
 			ask: 'Which service is this folder?',
+			label: 'Service',
 			help: 'A service keeps its address, its secrets and its logs over all releases.',
 			choices: lookup('services'),
 			default: 'new',
@@ -33,6 +35,7 @@ export const linkWizard = defineWizard({
 		'name',
 		text({
 			ask: 'What is it called?',
+			label: 'Name',
 			help: 'It becomes part of its address: lowercase letters, digits and dashes.',
 			schema: serviceNameSchema,
 		}),

@@ -12,6 +12,7 @@ export const secretsProviderWizard = defineWizard({
 		'provider',
 		select({
 			ask: 'Where are the secrets kept?',
+			label: 'Secrets',
 			help: 'Each has its own questions, which come next.',
 			env: 'SECRETS_PROVIDER',
 			choices: lookup('secrets-providers'),

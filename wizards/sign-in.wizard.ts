@@ -21,6 +21,7 @@ export const signInWizard = defineWizard({
 		'where',
 		select({
 			ask: 'Where should it run?',
+			label: 'Platform',
 			help: 'Nothing is installed and nothing leaves this machine with the first choice.',
 			choices: [
 				{
@@ -42,6 +43,7 @@ export const signInWizard = defineWizard({
 		'apiUrl',
 		text({
 			ask: 'Which address does its API have?',
+			label: 'Address',
 			help: 'Your API key is sent there and nowhere else.',
 			env: 'CS_API_URL',
 			placeholder: 'https://platform.example',
@@ -58,6 +60,7 @@ export const signInWizard = defineWizard({
 		'clientId',
 		text({
 			ask: 'Which client ID?',
+			label: 'Client ID',
 			help: 'It stands beside the API key on the page where you made it.',
 			env: 'CS_CLIENT_ID',
 			schema: z.string().trim().min(1, 'Type the client ID').max(256, 'A client ID has at most 256 characters'),
@@ -68,6 +71,7 @@ export const signInWizard = defineWizard({
 		'apiKey',
 		secret({
 			ask: 'Which API key?',
+			label: 'API key',
 			help: 'It is checked before it is kept, and never shown.',
 			env: 'CS_API_KEY',
 			schema: z.string().trim().min(1, 'Paste the API key').max(256, 'An API key has at most 256 characters'),
@@ -77,6 +81,7 @@ export const signInWizard = defineWizard({
 		'credentialStore',
 		select({
 			ask: 'Where should the credentials be kept?',
+			label: 'Credentials in',
 			help: 'Asked only where there is no keychain that can be used.',
 			more: [
 				'One of keychain, encrypted-file, file and env.',
@@ -96,6 +101,7 @@ export const signInWizard = defineWizard({
 		'passphrase',
 		secret({
 			ask: 'Which passphrase protects the file?',
+			label: 'Passphrase',
 			help: 'It is asked for again whenever the credentials are needed.',
 			env: 'CS_PASSPHRASE',
 			schema: z.string().min(8, 'Use 8 characters or more'),

@@ -19,6 +19,8 @@ export const lookup = (name: string): Lookup => ({lookup: name});
 interface Asked {
 	/** The question, as a person reads it. */
 	readonly ask: string;
+	/** A word or two for the answer, where it is listed: `Platform`. The question itself unless told. */
+	readonly label?: string;
 	/** One sentence below the field. */
 	readonly help?: string;
 	/** Longer text, shown on request (`?`) and in the reference page. */

@@ -37,8 +37,10 @@ export interface AskRequest<Answers> {
 	readonly at?: string;
 	/** A failed task comes back to the question that caused it, with its error beside the field. */
 	readonly problem?: {readonly step: string; readonly error: ErrorData};
-	/** Steps that can be tried while they are answered (ctrl+t), and what trying them shows. */
+	/** Tries an answer while it is given (ctrl+t), and what trying it shows. */
 	readonly test?: (step: string, value: unknown, answers: Readonly<Record<string, unknown>>) => Promise<LayerResult>;
+	/** The steps that can be tried; all of them unless told. */
+	readonly canTest?: readonly string[];
 }
 
 export interface MenuChoice {

@@ -27,9 +27,14 @@ export function answeredSteps<Answers>(session: Session<Answers>): readonly Answ
 	});
 }
 
-/** "2 of 4": where the current question stands among those that are asked as far as one can tell now. */
+/** What somebody said, as against what a question took by itself. */
+export const isGiven = ({source}: Pick<AnsweredStep, 'source'>): boolean => source !== 'default';
+
+/** "2 of 4": where the current question stands among those that do not answer themselves, as far as one can tell now. */
 export function position<Answers>(session: Session<Answers>): {readonly number: number; readonly of: number} {
-	const asked = askedSteps(session);
+	const asked = askedSteps(session).filter(
+		({id}) => id === session.at || isGiven(session.remembered.get(id) ?? {source: 'asked'}),
+	);
 	const here = asked.findIndex(({id}) => id === session.at);
 	return {number: here === -1 ? asked.length : here + 1, of: asked.length};
 }

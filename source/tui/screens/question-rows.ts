@@ -29,7 +29,7 @@ export const isList = ({field}: Step): boolean => field.kind === 'select' || fie
 export function shareRows({step, answered, introduction, editor, area}: Content): QuestionRows {
 	const {columns, rows} = area;
 	const wrapped = introduction.reduce((sum, line) => sum + wrapWords(line, columns).length, 0);
-	const introRows = wrapped === 0 ? 0 : wrapped + 1;
+	const introRows = wrapped + introduction.length;
 	const fieldRows = editor === undefined ? 1 : Math.min(leastList, optionCount(editor));
 	const shown = Math.min(answered, Math.max(1, rows - roomForProblem - fieldRows - 3));
 	const used = (shown > 0 ? shown + 1 : 0) + introRows + (isList(step) ? 2 : 1);

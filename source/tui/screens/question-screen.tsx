@@ -9,7 +9,7 @@ import {
 	type SessionEvent,
 	startSession,
 } from '../../wizard-engine/session.ts';
-import {answeredSteps, choicesOf, currentStep, position, prefill} from '../../wizard-engine/session-view.ts';
+import {answeredSteps, choicesOf, currentStep, isGiven, position, prefill} from '../../wizard-engine/session-view.ts';
 import {answerOf, createEditor, type Editor, listOf, press, isTextField, withRows} from '../fields/editor.ts';
 import type {Key} from '../keys/key.ts';
 import {choiceLoading} from './choice-loading.ts';
@@ -61,6 +61,12 @@ export class QuestionScreen<Answers> implements Screen {
 		return this.#isFirst ? (this.#request.introduction ?? []) : [];
 	}
 
+	get #canTest(): boolean {
+		const {test, canTest} = this.#request;
+		const {at} = this.#session;
+		return test !== undefined && at !== undefined && (canTest?.includes(at) ?? true);
+	}
+
 	position(): string {
 		const {number, of} = position(this.#session);
 		return of > 1 ? `${number} of ${of}` : '';
@@ -74,7 +80,7 @@ export class QuestionScreen<Answers> implements Screen {
 	hints(): readonly KeyHint[] {
 		const editor = this.#editor;
 		const help = {keys: this.isTyping ? 'ctrl+g' : '?', does: 'help'};
-		const back = answeredSteps(this.#session).length > 0 ? [{keys: 'esc', does: 'back', keep: true}] : [];
+		const back = answeredSteps(this.#session).some(({source}) => source === 'asked') ? [{keys: 'esc', does: 'back', keep: true}] : [];
 		if (!editor) {
 			const failed = this.#session.choices.get(this.#session.at ?? '')?.state === 'failed';
 			return [...(failed ? [{keys: 'r', does: 'try again', keep: true}] : []), ...back, help];
@@ -95,7 +101,7 @@ export class QuestionScreen<Answers> implements Screen {
 						{keys: 'n', does: 'no'},
 					]
 				: []),
-			...(this.#request.test ? [{keys: 'ctrl+t', does: 'test now'}] : []),
+			...(this.#canTest ? [{keys: 'ctrl+t', does: 'test now'}] : []),
 			...listHints(editor),
 			...back,
 			help,
@@ -142,7 +148,7 @@ export class QuestionScreen<Answers> implements Screen {
 	#share(area: Area): void {
 		const step = currentStep(this.#session);
 		if (!step || !this.#editor) return;
-		const answered = answeredSteps(this.#session).length;
+		const answered = answeredSteps(this.#session).filter(isGiven).length;
 		const introduction = this.#introduction;
 		this.#editor = withRows(this.#editor, shareRows({step, answered, introduction, editor: this.#editor, area}).list);
 	}
@@ -218,6 +224,7 @@ export class QuestionScreen<Answers> implements Screen {
 
 	#try(): void {
 		const {test} = this.#request;
+		if (!this.#canTest) return;
 		const step = currentStep(this.#session);
 		const value = this.#editor && answerOf(this.#editor);
 		if (!test || !step || value === undefined) return;

@@ -1,6 +1,7 @@
 import {Box} from 'ink';
+import {Fragment} from 'react';
 import type {Session} from '../../wizard-engine/session.ts';
-import {answeredSteps, currentStep} from '../../wizard-engine/session-view.ts';
+import {answeredSteps, currentStep, isGiven} from '../../wizard-engine/session-view.ts';
 import {FilterNote} from '../fields/choice-list.tsx';
 import {type Editor, listOf} from '../fields/editor.ts';
 import {EditorView} from '../fields/editor-view.tsx';
@@ -8,7 +9,7 @@ import {Paragraph} from '../layout/paragraph.tsx';
 import {Gap, Rows, Spread} from '../layout/rows.tsx';
 import {Say, Sentence} from '../layout/say.tsx';
 import {Waiting} from '../layout/waiting.tsx';
-import {fit} from '../text-width.ts';
+import {fit, widthOf} from '../text-width.ts';
 import {Problem} from './problem.tsx';
 import {isList, shareRows} from './question-rows.ts';
 import type {Area} from './screen.ts';
@@ -26,16 +27,16 @@ interface QuestionViewProps<Answers> {
 }
 
 const widestName = 30;
+const narrowestName = 16;
 
 /** One question: what was answered above it, the field, and below it what is wrong or what helps. */
 export function QuestionView<Answers>(props: QuestionViewProps<Answers>) {
 	const {session, editor, trial, introduction, since, now, area} = props;
 	const step = currentStep(session);
 	if (!step) return <Waiting words="One moment" since={since} now={now} />;
-	const answered = answeredSteps(session).map(({step: {id, field}, shown}) => ({
-		name: shortName(field.ask, id),
-		shown,
-	}));
+	const answered = answeredSteps(session)
+		.filter(isGiven)
+		.map(({step: {id, field}, shown}) => ({name: field.label ?? shortName(field.ask, id), shown}));
 	const above = shareRows({step, answered: answered.length, introduction, editor, area}).answered;
 	const list = editor && listOf(editor);
 	const failed = session.choices.get(step.id);
@@ -43,11 +44,11 @@ export function QuestionView<Answers>(props: QuestionViewProps<Answers>) {
 		<Rows>
 			<Answered rows={answered} shown={above} width={area.columns} />
 			{introduction.map((line, index) => (
-				<Paragraph key={index} width={area.columns}>
-					{line}
-				</Paragraph>
+				<Fragment key={index}>
+					<Paragraph width={area.columns}>{line}</Paragraph>
+					<Gap />
+				</Fragment>
 			))}
-			{introduction.length > 0 ? <Gap /> : undefined}
 			<Spread
 				left={
 					<Say tone="strong" wrap="wrap">
@@ -132,14 +133,13 @@ interface AnsweredProps {
 function Answered({rows, shown, width}: AnsweredProps) {
 	if (rows.length === 0) return <Rows>{undefined}</Rows>;
 	const hidden = rows.length - shown;
+	const nameWidth = Math.min(widestName, Math.max(narrowestName, ...rows.map(({name}) => widthOf(name))));
 	return (
 		<Rows>
 			{rows.slice(hidden).map(({name, shown: words}, index) => (
 				<Box key={index} width={width} flexShrink={0} paddingLeft={2}>
 					<Sentence>
-						<Say tone="dim">
-							{index === 0 && hidden > 0 ? fit(`${hidden} more above`, widestName) : fit(name, widestName)}
-						</Say>
+						<Say tone="dim">{fit(index === 0 && hidden > 0 ? `${hidden} more above` : name, nameWidth)}</Say>
 						<Say>{`  ${words}`}</Say>
 					</Sentence>
 				</Box>

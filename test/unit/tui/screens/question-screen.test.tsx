@@ -55,8 +55,8 @@ test('shows the answers so far above the question, and the secret as dots', asyn
 
 		 ✔ Link   ● Secrets 3 of 4   ○ Deploy
 
-		   How do you sign in              token
-		   Vault address                   http://x
+		   How do you sign in  token
+		   Vault address       http://x
 
 		 Token
 		 › ••••••••▌  20+ characters
@@ -149,7 +149,7 @@ test('live choices are waited for, a failure says why and r tries again', async 
 		"
 		 cs-wizard
 
-		   Which service                   日本語のアプリ
+		   Which service     日本語のアプリ
 
 		 Which secrets?
 
