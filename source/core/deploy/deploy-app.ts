@@ -52,7 +52,7 @@ class DeployRun {
 	#ref: string | undefined;
 	#deployment: Deployment | undefined;
 	#deploymentId: string | undefined;
-	/** Settles when the platform has the build's output. */
+	/** Settles when the platform has the output of the build; waited for at the end. */
 	#told: Promise<void> = Promise.resolve();
 	#asked = false;
 
@@ -120,7 +120,6 @@ class DeployRun {
 				}
 				const summary = buildSummary(this.#image);
 				output.line('build', summary);
-				// The platform keeps it while we go on; it is waited for at the end.
 				this.#told = output.end('success');
 				return {summary, facts: {digest: this.#image.manifest.digest}};
 			},
