@@ -1,5 +1,6 @@
-import {DatabaseSync, type SQLInputValue, type StatementSync} from 'node:sqlite';
+import type {SQLInputValue, StatementSync} from 'node:sqlite';
 import type {SqliteDatabase, SqliteStatement} from 'kysely';
+import {withoutSqliteWarning} from './without-sqlite-warning.ts';
 
 /** Statements that give rows; node:sqlite tells it only on newer Node versions. */
 const givesRows = /^\s*(?:select|with|pragma|values|explain)\b|\breturning\b/i;
@@ -10,6 +11,7 @@ const givesRows = /^\s*(?:select|with|pragma|values|explain)\b|\breturning\b/i;
  * and a transaction takes the write lock at its start: one that began by reading would be refused in its middle.
  */
 export function sqliteDatabase(path: string): SqliteDatabase {
+	const {DatabaseSync} = withoutSqliteWarning(() => process.getBuiltinModule('node:sqlite'));
 	const database = new DatabaseSync(path, {enableForeignKeyConstraints: true});
 	// By pragma: the option of that name is younger than the oldest Node we run on.
 	database.exec('pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full;');
