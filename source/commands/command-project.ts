@@ -114,7 +114,6 @@ async function linkTo(
 		service_id: service.id,
 		service_name: service.name,
 		api_url: session.apiUrl,
-		trusted: [],
 	});
 	const platform = platformName(session.apiUrl);
 	if (project.file?.service !== service.name || project.file.platform === undefined) {

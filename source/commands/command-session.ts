@@ -1,14 +1,16 @@
 /** Which platform, and who we are there: from what was said, from what is stored, or by asking. */
 import {clockWarning} from '../core/credentials/clock-skew.ts';
-import {storedFor} from '../core/credentials/credential-sources.ts';
+import {sameOrigin, storedFor} from '../core/credentials/credential-sources.ts';
 import type {Session} from '../core/credentials/credentials.ts';
 import type {Project} from '../core/project/project.ts';
+import {isTrusted, trust} from '../core/project/trust.ts';
 import {isErrorWithCode, WizardError} from '../shared/errors.ts';
 import {Secret} from '../shared/secret.ts';
 import {isLoopback} from '../core/machine/loopback.ts';
 import type {CredentialBackend, Task} from '../shared/tasks.ts';
 import {knownAnswers} from '../wizard-engine/resolve-answers.ts';
 import type {KnownAnswer, LookupLoaders} from '../wizard-engine/session.ts';
+import {answersMissing} from '../wizard-engine/unattended.ts';
 import {answersOf} from './command-ask.ts';
 import type {Services} from './command-services.ts';
 
@@ -33,6 +35,7 @@ export async function openSession(
 	if (host === 'local') return localSession(services, known);
 	const settings = await credentials.settings();
 	if (host !== undefined && (hasEnvironmentCredential(context.env) || storedFor(settings, host) !== null)) {
+		if (project !== null && (await isOnlyInFile(services, host, project))) await agreeTo(services, host, project);
 		return remember(services, await credentials.session(host));
 	}
 	const answered = await signInAnswers(services, known, introduction);
@@ -52,6 +55,8 @@ export async function signInKnown({wizard, answers}: Services): Promise<Known> {
 	return knownAnswers(await wizard('sign-in'), collected, answers.references);
 }
 
+const cloudStationUrl = 'https://api.cloud-station.io';
+
 /** `local`, an address, or undefined when nothing names one. An environment's credential goes nowhere unless a host is named. */
 async function hostOf(
 	{credentials, context}: Services,
@@ -61,13 +66,46 @@ async function hostOf(
 	const url = textOf(known['apiUrl']);
 	if (url !== undefined) return url;
 	const where = textOf(known['where']);
-	if (where !== undefined) return where === 'local' ? 'local' : undefined;
+	if (where !== undefined) return where === 'local' ? 'local' : where === 'cloudstation' ? cloudStationUrl : undefined;
 	const fromFile = project?.file?.platform;
 	if (fromFile === 'local') return 'local';
 	if (fromFile !== undefined) return fromFile;
 	if (project?.link !== null && project?.link !== undefined) return project.link.api_url;
 	if (hasEnvironmentCredential(context.env)) return undefined;
 	return storedFor(await (await credentials()).settings(), undefined)?.api_url;
+}
+
+/**
+ * True when nothing but a project's file says where the environment's credentials should go: the file may be a
+ * stranger's. What was signed in to, linked, named or agreed to before is no surprise.
+ */
+export async function isOnlyInFile(services: Services, host: string, {file, link, folder}: Project): Promise<boolean> {
+	if (!hasEnvironmentCredential(services.context.env) || file?.platform !== host) return false;
+	if (link !== null && sameOrigin(link.api_url, host)) return false;
+	const known = await signInKnown(services);
+	if (known['apiUrl'] !== undefined || known['where'] !== undefined) return false;
+	return !(await isTrusted(services.home, folder, host));
+}
+
+/** @throws `wizard/declined`; `answers/missing` where nobody can be asked */
+async function agreeTo(services: Services, host: string, {folder, path}: Project): Promise<void> {
+	if (!services.context.interactive)
+		throw answersMissing([
+			{key: 'sign_in.api_url', flag: '--api-url', env: 'CS_API_URL', ask: 'Which address does its API have?'},
+		]);
+	const {host: shown} = new URL(host);
+	const agreed = await (await services.prompter()).confirm({
+		ask: `Send your credentials to ${shown}?`,
+		help: `${path} names it, and they have not gone there from this folder before.`,
+		default: false,
+	});
+	if (!agreed) {
+		throw new WizardError('wizard/declined', {
+			message: `Nothing was sent to ${shown}.`,
+			hint: 'Name the platform you mean with --api-url, or change cloudstation.json.',
+		});
+	}
+	await trust(services.home, folder, host);
 }
 
 export function hasEnvironmentCredential(env: Readonly<Record<string, string | undefined>>): boolean {

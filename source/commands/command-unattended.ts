@@ -3,7 +3,7 @@ import type {Project} from '../core/project/project.ts';
 import {knownAnswers} from '../wizard-engine/resolve-answers.ts';
 import type {KnownAnswer} from '../wizard-engine/session.ts';
 import {answersMissing, answerUnattended, type MissingAnswer} from '../wizard-engine/unattended.ts';
-import {hasEnvironmentCredential, signInKnown} from './command-session.ts';
+import {hasEnvironmentCredential, isOnlyInFile, signInKnown} from './command-session.ts';
 import type {Services, WizardId} from './command-services.ts';
 
 interface Found {
@@ -31,7 +31,9 @@ async function signInMissing(services: Services, project: Project): Promise<read
 	const known = await signInKnown(services);
 	const named = known['apiUrl'] !== undefined || known['where'] !== undefined;
 	const inEnvironment = hasEnvironmentCredential(context.env);
-	if (inEnvironment && (named || project.file?.platform !== undefined || project.link !== null)) return [];
+	const fromFile = project.file?.platform;
+	const fileSays = fromFile !== undefined && !(await isOnlyInFile(services, fromFile, project));
+	if (inEnvironment && (named || fileSays || project.link !== null)) return [];
 	if (!inEnvironment && !named) {
 		if (project.file?.platform === 'local') return [];
 		const stored = storedFor(await credentials.settings(), project.link?.api_url ?? project.file?.platform);

@@ -16,8 +16,6 @@ const linkSchema = z.object({
 	service_id: z.string(),
 	service_name: z.string(),
 	api_url: z.string(),
-	/** The origins that this folder's file may send credentials to, agreed to by a person. */
-	trusted: z.array(z.string()).default([]),
 });
 export type Link = z.infer<typeof linkSchema>;
 
