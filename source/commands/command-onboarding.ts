@@ -116,10 +116,21 @@ async function climb(
 	const prompter = await services.prompter();
 	return prompter.ladder({
 		title: `Checking ${kind.where(settings)}`,
-		run: (onLayer, signal) => {
+		run: async (onLayer, signal) => {
 			const either = AbortSignal.any([signal, services.context.signal]);
-			return kind.open(settings, {...tools, signal: either}).healthCheck(onLayer);
+			try {
+				return await kind.open(settings, {...tools, signal: either}).healthCheck(onLayer);
+			} catch (error) {
+				throw signal.aborted && !services.context.signal.aborted ? stopped() : error;
+			}
 		},
+	});
+}
+
+function stopped(): WizardError {
+	return new WizardError('wizard/declined', {
+		message: 'You stopped the check. Nothing was written.',
+		hint: 'Run it again when you want to.',
 	});
 }
 

@@ -15,6 +15,7 @@ import {answersOf} from './command-ask.ts';
 import {onboard, type Onboarded} from './command-onboarding.ts';
 import {openProjectOf, platformName, type LinkedService} from './command-project.ts';
 import {type SecretsAnswers, signIn, vaultAnswers} from './command-secrets-answers.ts';
+import {testableSteps, tryAnswer} from './command-secrets-trial.ts';
 import type {Services} from './command-services.ts';
 
 /** The choice of a project that wants no secrets: it is not asked again. */
@@ -72,7 +73,16 @@ export async function askAndOnboard(
 	for (let at: string | undefined; ; ) {
 		const {suggested, lookups} = about;
 		const again = at === undefined ? {} : {at};
-		const answers = await answersOf(services, {wizard, known, suggested, lookups, ...again});
+		const held = known;
+		const answers = await answersOf(services, {
+			wizard,
+			known,
+			suggested,
+			lookups,
+			canTest: testableSteps,
+			test: (step, value, sofar) => tryAnswer(services, {step, value, answers: sofar, known: held}),
+			...again,
+		});
 		recordWithoutSignIn(services, known);
 		const tasks = wizard.plan(answers);
 		if (context.dryRun) return {planned: tasks};
@@ -114,7 +124,7 @@ export async function onboardSecrets(
 	project: Project,
 	service: LinkedService,
 ): Promise<Project> {
-	if (project.file?.secrets !== undefined) return project;
+	if (project.file?.secrets?.provider !== undefined) return project;
 	const vaultName = platformName(session.apiUrl) === 'local' ? 'this machine' : new URL(session.apiUrl).host;
 	const provider = await chooseProvider(services, {mayKeepNone: true, vaultName});
 	if (provider === noProvider) {
@@ -124,7 +134,13 @@ export async function onboardSecrets(
 	const about = await vaultAnswers(services, {project, session, service: service.name});
 	const known: SecretsAnswers['known'] = {envFile: {value: 'none', source: 'default'}, ...about.known};
 	const waysOut = [{value: 'without', label: 'Go on without secrets', key: 'w'}];
-	await askAndOnboard(services, {project, about: {...about, known}, review: false, waysOut});
+	try {
+		await askAndOnboard(services, {project, about: {...about, known}, review: false, waysOut});
+	} catch (error) {
+		// Who stops the check stands at the question again.
+		if (!isErrorWithCode(error, 'wizard/declined')) throw error;
+		return onboardSecrets(services, session, project, service);
+	}
 	return openProjectOf(services);
 }
 
