@@ -11,7 +11,7 @@ const pieceBytes = 256 * 1024;
 export interface OpenedFile {
 	readonly size: number;
 	/** Exactly that many bytes: a file that shrinks meanwhile is an error, what it grows by is left out. */
-	pieces(from?: number, to?: number): AsyncGenerator<Uint8Array>;
+	readonly pieces: (from?: number, to?: number) => AsyncGenerator<Uint8Array>;
 }
 
 /** Opens a regular file and closes it again. Links are not followed and no FIFO is waited for. @throws `machine/file` */

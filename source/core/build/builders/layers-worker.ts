@@ -6,6 +6,7 @@ import {openBlobCache} from '../layers/blob-cache.ts';
 import {packLayer} from '../layers/pack-layer.ts';
 import {type PackReply, packRequest} from '../layers/worker-messages.ts';
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
 const say = (reply: PackReply): void => parentPort?.postMessage(reply);
 const progressEveryMs = 50;
 

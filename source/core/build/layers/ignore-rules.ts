@@ -49,12 +49,19 @@ export function createIgnoreRules({gitignores, dockerignore, own}: Sources): Ign
 	return {
 		mayPrune: docker.every(rule => !rule.keeps) && own.every(line => !line.trimStart().startsWith('!')),
 		ignores(path, isFolder) {
-			const {ignored, unignored} = last.test(isFolder ? `${path}/` : path);
-			if (ignored) return true;
-			if (unignored) return false;
+			const said = lastWord(last, path, isFolder);
+			if (said !== null) return said;
 			return byGit(path, isFolder) || byDocker(path);
 		},
 	};
+}
+
+/** What these rules say of a path or else of the nearest folder above it: naming a folder names what is in it. */
+function lastWord(rules: Ignore, path: string, isFolder: boolean): boolean | null {
+	const {ignored, unignored} = rules.test(isFolder ? `${path}/` : path);
+	if (ignored || unignored) return ignored;
+	const above = path.lastIndexOf('/');
+	return above === -1 ? null : lastWord(rules, path.slice(0, above), true);
 }
 
 function dockerLines(text: string): readonly string[] {

@@ -1,5 +1,6 @@
 import {WizardError} from '../../../shared/errors.ts';
-import {findOnPath, runProcess} from '../../machine/processes.ts';
+import {runBuildProcess} from '../../machine/build-process.ts';
+import {findOnPath} from '../../machine/processes.ts';
 import type {RecipeInput} from './recipe.ts';
 
 export interface ToolCall {
@@ -18,11 +19,12 @@ export async function runTool(
 	{env, report, signal}: Pick<RecipeInput, 'env' | 'report' | 'signal'>,
 ): Promise<void> {
 	const shown = [file, ...args].join(' ');
-	if ((await findOnPath(file, env)) === null) throw toolMissing(file);
+	const path = await findOnPath(file, env);
+	if (path === null) throw toolMissing(file);
 	report.log(`$ ${shown}`);
 	const lastLines: string[] = [];
-	const end = await runProcess({
-		file,
+	const end = await runBuildProcess({
+		file: path,
 		args,
 		cwd,
 		env,
@@ -32,7 +34,7 @@ export async function runTool(
 			if (lastLines.length > keptLines) lastLines.shift();
 			report.log(line, stream);
 		},
-		...(signal === undefined ? {} : {signal}),
+		signal,
 	});
 	if (end.exitCode === 0) return;
 	const how = end.timedOut ? 'takes longer than 20 minutes' : `ends with ${end.signal ?? `exit code ${end.exitCode}`}`;
@@ -43,7 +45,7 @@ export async function runTool(
 	});
 }
 
-export function toolMissing(tool: string): WizardError {
+function toolMissing(tool: string): WizardError {
 	return new WizardError('build/tool-missing', {
 		message: `${tool} builds this app and is not on this machine.`,
 		hint: `Install ${tool}, or put its folder on PATH.`,
