@@ -27,6 +27,14 @@ async function liveDeployment({stranger, app}: World): Promise<string> {
 
 export const deployTable: readonly Row[] = [
 	...rowsOf('up', [
+		{
+			when: 'nobody says where',
+			words: words('up'),
+			cwd: ({crashing}) => crashing,
+			env: fresh('nobody'),
+			exit: 5,
+			error: 'answers/missing',
+		},
 		{when: 'only the plan is wanted', words: words('up --dry-run'), cwd: inApp, exit: 0, result: results.planResult},
 		{
 			when: 'it is the first time',
@@ -72,14 +80,6 @@ export const deployTable: readonly Row[] = [
 			exit: 9,
 			lines: results.deployLine,
 			has: failed('running', 'deploy/still-running', 9),
-		},
-		{
-			when: 'nobody says where',
-			words: words('up'),
-			cwd: inApp,
-			env: fresh('nobody-up'),
-			exit: 5,
-			error: 'answers/missing',
 		},
 		{when: 'there is no app', words: words('up'), cwd: inFolder('empty'), exit: 2, error: 'project/no-app'},
 		{when: 'there is no folder', words: words('up --cwd nowhere'), exit: 2, error: 'usage/bad-value'},
@@ -136,7 +136,7 @@ export const deployTable: readonly Row[] = [
 		{
 			when: 'the folder is not linked',
 			words: words('deploy list'),
-			cwd: inFolder('empty-2'),
+			cwd: inFolder('unlinked'),
 			exit: 5,
 			error: 'project/not-linked',
 		},
@@ -190,7 +190,7 @@ export const deployTable: readonly Row[] = [
 		{
 			when: 'the folder is not linked',
 			words: words('logs'),
-			cwd: inFolder('empty-2'),
+			cwd: inFolder('unlinked'),
 			exit: 5,
 			error: 'project/not-linked',
 		},

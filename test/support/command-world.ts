@@ -33,6 +33,7 @@ export async function makeWorld(): Promise<World> {
 		writeFile(path('typo.yaml'), 'sign_in:\n  wheer: local\n'),
 		writeFile(path('broken.yaml'), 'sign_in: [\n'),
 		mkdir(path('empty')),
+		mkdir(path('unlinked')),
 	]);
 	const started = await stranger.tells(['platform', 'start', '--port', '0', '--detach']);
 	const {url, api_key: apiKey, client_id: clientId} = started.lines[0] ?? {};

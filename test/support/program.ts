@@ -128,7 +128,8 @@ export class Stranger {
 
 export async function endOf(child: ChildProcess): Promise<Ended> {
 	const {stdout, stderr} = child;
-	const ended = new Promise<Pick<Ended, 'code' | 'signal'>>(done => {
+	const ended = new Promise<Pick<Ended, 'code' | 'signal'>>((done, refuse) => {
+		child.once('error', refuse);
 		child.once('close', (code, signal) => done({code, signal}));
 	});
 	const [out, err, how] = await Promise.all([
