@@ -23,7 +23,7 @@ export interface AppSecrets {
 
 const none: AppSecrets = {path: null, names: [], version: ''};
 
-/** One request to the platform's vault. @throws `secrets/denied`, `secrets/unreachable` when the project chose a provider */
+/** One request to the platform's vault, two where nothing was chosen and found. @throws `secrets/denied`, `secrets/unreachable` when the project chose a provider */
 export async function appSecrets(
 	services: Services,
 	session: Session,
@@ -34,14 +34,16 @@ export async function appSecrets(
 	const {address, token} = session.reply.vault;
 	if (chosen === 'none' || address === '' || token === '') return none;
 	if (chosen !== undefined) providerKind(chosen);
-	const path = secretsPath(session, project, service.name);
-	const [mount = '', ...rest] = path.split('/');
 	const settings = {address, token: new Secret(token), namespace: undefined};
 	const connection = connectVault({http: await services.http(), settings, signal: services.context.signal});
 	try {
-		const {values, version} = await readDocument(connection, {mount, rest: rest.join('/'), version: 2});
-		const names = Object.keys(values).sort();
-		return names.length === 0 ? none : {path, names, version: `${path}@${version}`};
+		for (const path of places(session, project, service.name)) {
+			const [mount = '', ...rest] = path.split('/');
+			const {values, version} = await readDocument(connection, {mount, rest: rest.join('/'), version: 2});
+			const names = Object.keys(values).sort();
+			if (names.length > 0) return {path, names, version: `${path}@${version}`};
+		}
+		return none;
 	} catch (error) {
 		// Nobody asked for secrets here: a vault that gives none is no reason not to deploy.
 		const quiet =
@@ -49,6 +51,13 @@ export async function appSecrets(
 		if (quiet) return none;
 		throw error;
 	}
+}
+
+/** Where to look: what was chosen, or the usual place and then the one that the platform names. */
+function places(session: Session, project: Project, service: string): readonly string[] {
+	const usual = secretsPath(session, project, service);
+	const named = session.reply.services.find(({name}) => name === service)?.secrets_path ?? '';
+	return project.file?.secrets?.path !== undefined || named === '' ? [usual] : [...new Set([usual, named])];
 }
 
 /** The name of a secret that an app's last words ask for and an env file of the folder has, but the vault has not. */

@@ -107,6 +107,24 @@ describe('what an app gets', () => {
 		expect(path).toBe('secret/acme/web');
 	});
 
+	test('where nothing was chosen and found, the place that the platform names is looked at', async () => {
+		await store('secret/local/web', {A: '1'});
+		const session = sessionOf();
+		const named = {
+			id: '1',
+			name: 'web',
+			project_id: '',
+			environment_id: '',
+			cluster_id: '',
+			cluster_domain: '',
+			secrets_path: 'secret/local/web',
+		};
+		const told = {...session, reply: {...session.reply, services: [named]}};
+
+		expect((await appSecrets(services(), told, project(), service)).path).toBe('secret/local/web');
+		expect((await appSecrets(services(), told, project(chosen('secret/web')), service)).path).toBeNull();
+	});
+
 	test('an app that wants none has none', async () => {
 		await store('secret/web', {A: '1'});
 		const none = await appSecrets(services(), sessionOf(), project({secrets: {provider: 'none'}}), service);
