@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import {assert, property, string} from 'fast-check';
 import {expect, test} from 'vitest';
 import {serviceName} from '../../../../source/core/build/service-name.ts';
 
@@ -14,8 +14,8 @@ test.each([
 });
 
 test('whatever comes in, a service name comes out or nothing', () => {
-	fc.assert(
-		fc.property(fc.string({unit: 'grapheme'}), name => {
+	assert(
+		property(string({unit: 'grapheme'}), name => {
 			expect(serviceName(name) ?? 'ok').toMatch(/^[a-z][a-z\d-]{0,38}[a-z\d]$/);
 		}),
 	);

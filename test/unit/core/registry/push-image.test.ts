@@ -91,7 +91,7 @@ describe('when the registry fails', () => {
 		const clock = hurriedClock();
 		await push(built.image, server.registry, {clock});
 
-		expect(clock.waits).toEqual([500, 1000]);
+		expect(clock.waits).toEqual([250, 500]);
 	});
 
 	test('for good, it is said after five tries', async () => {
