@@ -1,5 +1,6 @@
 /** An API key becomes a session. Every refusal looks the same and costs the same, whatever was wrong. */
 import type {Kysely} from 'kysely';
+import {v7 as uuidv7} from 'uuid';
 import type {Clock} from '../../core/machine/clock.ts';
 import {WizardError} from '../../shared/errors.ts';
 import type {PlatformSchema} from '../store/schema.ts';
@@ -38,8 +39,20 @@ export function createExchange({db, keys, clock, sessions, audit}: Needs): Excha
 	const byPrefix = createRateLimit({tries: 30, windowMs: minute, clock});
 	const suspects = createRateLimit({tries: 1, windowMs: minute, clock});
 	const reported = createRateLimit({tries: 1, windowMs: minute, clock});
-	// Compared with when no key has the prefix: the same work, and never equal.
-	const nobody = {id: '', digest: keys.digest('nobody'), client_id: '', account_id: 0, revoked_at: 0};
+	const nobody = {id: uuidv7(), digest: keys.digest('nobody'), clientId: `client_${uuidv7()}`, accountId: 0};
+	/** One row of the same size whether a key has the prefix or none, so that reading it takes as long. */
+	const findKey = (prefix: string) =>
+		db
+			.selectFrom(db.selectNoFrom(eb => eb.lit(1).as('row')).as('always'))
+			.leftJoin('api_key', join => join.on('api_key.prefix', '=', prefix))
+			.select(eb => [
+				eb.fn.coalesce('api_key.id', eb.val(nobody.id)).as('id'),
+				eb.fn.coalesce('api_key.digest', eb.val(nobody.digest)).as('digest'),
+				eb.fn.coalesce('api_key.client_id', eb.val(nobody.clientId)).as('client_id'),
+				eb.fn.coalesce('api_key.account_id', eb.val(nobody.accountId)).as('account_id'),
+				'api_key.revoked_at',
+			])
+			.executeTakeFirstOrThrow();
 
 	return async ({apiKey, clientId}, {address, requestId}, event = 'exchange') => {
 		if (Buffer.byteLength(apiKey) > maxCredentialBytes || Buffer.byteLength(clientId) > maxCredentialBytes)
@@ -55,8 +68,7 @@ export function createExchange({db, keys, clock, sessions, audit}: Needs): Excha
 			}
 			throw limited(wait);
 		}
-		const row = await db.selectFrom('api_key').selectAll().where('prefix', '=', prefix).executeTakeFirst();
-		const known = row ?? nobody;
+		const known = await findKey(prefix);
 		const keyFits = sameDigest(keys.digest(apiKey), known.digest);
 		const clientFits = sameDigest(keys.digest(clientId), keys.digest(known.client_id));
 		if (!keyFits || !clientFits || known.revoked_at !== null) {

@@ -12,6 +12,9 @@ export interface HttpListener {
 /** A connection on which nothing moves for this long is cut; open event streams say something more often. */
 const silenceMs = 120_000;
 
+/** A head that takes longer to arrive is cut off. */
+const slowestHeadMs = 4000;
+
 interface Listen {
 	readonly host: string;
 	/** 0 takes a free one. */
@@ -28,7 +31,7 @@ export async function listenHttp({host, port, fetch, requestTimeoutMs}: Listen):
 		{overrideGlobalObjects: false},
 	);
 	const server = createServer(
-		{requestTimeout: requestTimeoutMs, headersTimeout: 5000, connectionsCheckingInterval: 1000},
+		{requestTimeout: requestTimeoutMs, headersTimeout: slowestHeadMs, connectionsCheckingInterval: 500},
 		(incoming, outgoing) => void answer(incoming, outgoing),
 	);
 	server.setTimeout(silenceMs);

@@ -50,6 +50,8 @@ export interface ServedPlatform {
 	close(): Promise<void>;
 }
 
+/** A request whose body dribbles in is cut off, within 5 s with the time between two looks. */
+const slowestRequestMs = 4000;
 /** Requests that run get this long at a stop. */
 const graceMs = 5000;
 
@@ -93,7 +95,7 @@ async function start(options: Settled, teardown: Teardown): Promise<ServedPlatfo
 
 	// The port comes first: a start that does not get it must not have touched an app.
 	const gate = createGate();
-	const listen = (port: number) => listenHttp({host, port, fetch: gate.fetch, requestTimeoutMs: 5000});
+	const listen = (port: number) => listenHttp({host, port, fetch: gate.fetch, requestTimeoutMs: slowestRequestMs});
 	const {port} = options;
 	const control = await listening(
 		port === undefined ? ports.listenOn('control', listen) : ports.listenAt('control', port, listen),
