@@ -42,12 +42,12 @@ export class RawTerminal {
 	}
 
 	/** When the words came, on the clock of `performance.now`. They have to stand together, in one colour. */
-	async writes(words: string, timeout = 20_000): Promise<number> {
+	async writes(words: string | RegExp, timeout = 20_000): Promise<number> {
 		const {promise, resolve, reject} = Promise.withResolvers<number>();
 		let seen = '';
 		const stop = this.onData((data, at) => {
 			seen = (seen + data).slice(-65_536);
-			if (seen.includes(words)) resolve(at);
+			if (typeof words === 'string' ? seen.includes(words) : words.test(seen)) resolve(at);
 		});
 		const timer = setTimeout(
 			() => reject(new Error(`no "${words}" within ${timeout} ms: ${JSON.stringify(seen.slice(-2000))}`)),
