@@ -146,7 +146,7 @@ function connect() {
 	await terminal.press('d');
 	await terminal.sees('Ready to deploy');
 	await terminal.press('enter');
-	await terminal.sees(/● Release/, 20_000);
+	await terminal.sees('stop or detach', 20_000);
 	await terminal.press('ctrl+c');
 	await terminal.sees('stays live.', 5000);
 	await take(terminal, '10-leaving', 0);

@@ -7,10 +7,10 @@ import type {Session} from '../core/credentials/credentials.ts';
 import {allTargets} from '../core/deploy/all-targets.ts';
 import {deployApp} from '../core/deploy/deploy-app.ts';
 import {type DeployPlan, type DeployResult, deployLock, deployTasks} from '../core/deploy/deploy-plan.ts';
-import {type Project, saveProjectFile} from '../core/project/project.ts';
+import type {Project} from '../core/project/project.ts';
 import {type ErrorData, WizardError} from '../shared/errors.ts';
 import type {AnyWizard} from '../wizard-engine/define.ts';
-import type {RunEvent} from '../shared/events.ts';
+import type {EventSink, RunEvent} from '../shared/events.ts';
 import type {Task} from '../shared/tasks.ts';
 import {editAnswers} from '../wizard-engine/edit-answers.ts';
 import {knownAnswers} from '../wizard-engine/resolve-answers.ts';
@@ -96,31 +96,6 @@ function asKnown(answers: unknown): Record<string, KnownAnswer> {
 	return Object.fromEntries(entries.map(([step, value]) => [step, {value, source: 'saved'} as const]));
 }
 
-/** Keeps in cloudstation.json what a person answered, so that the next run does the same without a question. */
-export async function keepDeployAnswers(project: Project, tasks: readonly Task[]): Promise<void> {
-	const build = tasks.find(one => one.task === 'image.build');
-	const create = tasks.find(one => one.task === 'deployment.create');
-	const builder = build?.builder === 'layers' ? undefined : build?.builder;
-	const health =
-		create?.health === undefined || (create.health.type === 'http' && (create.health.path ?? '/') === '/')
-			? undefined
-			: create.health;
-	const buildSettings = {
-		...project.file?.build,
-		...(builder === undefined ? {} : {builder}),
-		...(build?.start === undefined ? {} : {start: build.start}),
-	};
-	const deploySettings = {
-		...project.file?.deploy,
-		...(health === undefined ? {} : {health}),
-		...(create?.count === undefined || create.count === 1 ? {} : {count: create.count}),
-	};
-	await saveProjectFile(project, {
-		...(Object.keys(buildSettings).length === 0 ? {} : {build: buildSettings}),
-		...(Object.keys(deploySettings).length === 0 ? {} : {deploy: deploySettings}),
-	});
-}
-
 /** Nothing is open, so nobody is asked. */
 function settled(
 	services: Services,
@@ -193,6 +168,7 @@ export async function runDeploy(
 	session: Session,
 	plan: DeployPlan,
 	title: string,
+	listen: EventSink = () => undefined,
 ): Promise<DeployResult> {
 	const {context, clock, home, output} = services;
 	const api = await services.api(session.apiUrl);
@@ -212,6 +188,7 @@ export async function runDeploy(
 			stopping,
 			run: (sink, signal, detach) => {
 				const tee = (event: RunEvent) => {
+					listen(event);
 					if (context.json) output.json(event);
 					sink(event);
 				};

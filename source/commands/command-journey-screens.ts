@@ -1,75 +1,55 @@
-/** What the journey's screens say: results turned into menus and a review, as data. */
-import type {DeployPlan, DeployResult} from '../core/deploy/deploy-plan.ts';
+/** What the journey's screens say: results turned into menus, as data. */
+import type {DeployResult} from '../core/deploy/deploy-plan.ts';
 import type {CheckResult} from '../core/doctor/run-checks.ts';
 import type {JournalState} from '../core/journal/journal.ts';
 import type {Deployment} from '../shared/api-contract.ts';
 import {agoText, durationText} from '../shared/units.ts';
-import type {Line, Menu, Review} from '../wizard-engine/prompter.ts';
+import type {Line, Menu} from '../wizard-engine/prompter.ts';
+import type {TaskTime} from './command-failure-screen.ts';
 import type {AppSecrets} from './command-secrets.ts';
 
-interface Reviewing {
-	readonly plan: DeployPlan;
-	readonly deployments: readonly Deployment[];
-	readonly now: number;
+/** What the address said when it was looked at just now. */
+export interface Answered {
+	readonly status: number;
+	readonly took: number;
 }
 
-export function reviewOf({plan, deployments, now}: Reviewing): Review {
-	const {stack, builder, health, count, secrets, serviceName} = plan;
-	const live = deployments.find(one => one.active);
-	const next = (deployments[0]?.release ?? 0) + 1;
-	const how = [
-		stack.title,
-		...(stack.packageManager === null ? [] : [stack.packageManager]),
-		builder.id === 'layers' ? 'no Docker needed' : builder.title,
+interface Done {
+	readonly service: string;
+	readonly result: DeployResult;
+	readonly note: string | null;
+	readonly answers: Answered | null;
+	readonly tasks: readonly TaskTime[];
+}
+
+export function doneMenu({service, result, note, answers, tasks}: Done): Menu {
+	const {outcome, url, release, duration_ms: took} = result;
+	const unchanged = outcome === 'unchanged';
+	const phases = tasks
+		.filter(({state}) => state === 'done')
+		.map(one => `${one.title} ${durationText(one.duration_ms)}`);
+	const said = [
+		...(answers === null ? [] : [`answers ${answers.status} in ${durationText(answers.took)}`]),
+		`release ${release ?? ''}`,
 	];
-	const check =
-		health.type === 'http'
-			? `health check GET ${health.path}`
-			: health.type === 'tcp'
-				? 'health check: takes connections'
-				: 'no health check';
-	return {
-		title: `Ready to deploy ${serviceName}`,
-		facts: [
-			{label: 'Build', value: how.join(', ')},
-			{label: 'Push', value: 'the registry of the platform'},
-			{label: 'Run', value: `${count} ${count === 1 ? 'instance' : 'instances'}, ${check}`},
-			{
-				label: 'Secrets',
-				value:
-					secrets.names.length === 0 ? 'none' : `${secrets.names.length} from the vault: ${secrets.names.join(', ')}`,
-			},
-			live === undefined
-				? {label: 'Replaces', value: 'nothing: this is the first release'}
-				: {
-						label: 'Replaces',
-						value: `release ${live.release} (${agoText(Date.parse(live.createdAt), now)}); it stays up until release ${next} is healthy`,
-					},
-		],
-		files: [],
-		asCommand: [`cs-wizard up --non-interactive --service ${serviceName}`],
-		go: 'deploy',
-	};
-}
-
-export function doneMenu(service: string, result: DeployResult, note: string | null): Menu {
-	const unchanged = result.outcome === 'unchanged';
 	return {
 		id: 'done',
 		title: unchanged ? `${service} is live, nothing has changed` : `${service} is live`,
-		aside: durationText(result.duration_ms),
+		aside: durationText(took),
 		lines: [
-			{text: result.url ?? '', tone: 'strong', aside: `release ${result.release ?? ''}`},
-			...(note === null ? [] : [{text: note, tone: 'good' as const}]),
+			{text: `  ${url ?? ''}`.padEnd(widthOfAddress), tone: 'strong', beside: said.join(', ')},
 			{text: ''},
+			...(phases.length === 0 ? [] : [{text: `  ${phases.join('   ')}`, tone: 'dim' as const}, {text: ''}]),
+			...(note === null ? [] : [{text: note, tone: 'good' as const}, {text: ''}]),
 			{text: 'Next', tone: 'strong'},
-			{text: 'cs-wizard up            deploy again, no questions', tone: 'command'},
-			{text: 'cs-wizard logs          these logs, any time', tone: 'command'},
-			{text: 'cs-wizard up --non-interactive --answers-file ci.yaml      in CI', tone: 'command'},
+			{text: 'cs-wizard up'.padEnd(24), tone: 'command', beside: 'deploy again, no questions'},
+			{text: 'cs-wizard logs'.padEnd(24), tone: 'command', beside: 'these logs, any time'},
+			{text: 'cs-wizard up --non-interactive --answers-file ci.yaml', tone: 'command', beside: '      in CI'},
+			{text: ' '.repeat(26), beside: 'w writes ci.yaml from your answers'},
 		],
 		choices: [
 			{value: 'watch', label: 'Watch the logs', key: 'l'},
-			{value: 'open', label: 'Open it', hint: 'in the browser', key: 'o'},
+			{value: 'open', label: 'Open', hint: 'in the browser', key: 'o'},
 			{value: 'write', label: 'Write ci.yaml', hint: 'from your answers, secrets as references', key: 'w'},
 			{value: 'leave', label: 'Leave', key: 'q', hint: 'the app goes on running'},
 		],
@@ -77,40 +57,8 @@ export function doneMenu(service: string, result: DeployResult, note: string | n
 	};
 }
 
-export function failureMenu({error, outcome, release}: DeployResult, exitCode: number): Menu {
-	const last = error?.facts?.['last_lines'];
-	const said: readonly Line[] = Array.isArray(last)
-		? last
-				.filter(line => typeof line === 'string')
-				.slice(-8)
-				.map(text => ({text, tone: 'quote' as const}))
-		: [];
-	const titles: Readonly<Record<string, string>> = {
-		reverted: `Release ${release ?? ''} did not start. The old release is still live.`,
-		running: 'The deployment goes on without us.',
-		unknown: 'How the deployment ended is not known.',
-	};
-	return {
-		id: 'failure',
-		title: titles[outcome] ?? (release === null ? 'Nothing was deployed.' : `Release ${release} did not start.`),
-		lines: [
-			{text: error?.message ?? '', tone: 'bad'},
-			...(said.length === 0 ? [] : [{text: ''}, {text: 'Its last lines:'}, ...said]),
-			{text: ''},
-			{text: error?.hint ?? ''},
-			...(error?.next ?? []).map(({command, when}) => ({text: command, tone: 'command' as const, aside: when})),
-		],
-		choices: [
-			{value: 'deploy', label: 'Deploy again', hint: 'when it is mended', key: 'd'},
-			{value: 'mend', label: 'Back to the question', hint: 'that may have caused it', key: 'b'},
-			{value: 'watch', label: 'Look at all output', key: 'l'},
-			{value: 'leave', label: 'Leave it', key: 'q'},
-		],
-		escape: 'leave',
-		exitCode,
-		copy: [error?.code, error?.message, ...said.map(({text}) => text)].filter(text => text !== undefined).join('\n'),
-	};
-}
+/** Where the second column begins. */
+const widthOfAddress = 36;
 
 const taskTitles: Readonly<Record<string, string>> = {
 	'image.build': 'the build',
@@ -164,31 +112,58 @@ interface Home {
 	readonly deployments: readonly Deployment[];
 	readonly secrets: AppSecrets;
 	readonly now: number;
+	readonly answers: Answered | null;
+	/** What doctor said last. */
+	readonly checked: string | undefined;
 }
 
-export function homeMenu({service, deployments, secrets, now}: Home): Menu {
+export function homeMenu({service, deployments, secrets, now, answers, checked}: Home): Menu {
 	const live = deployments.find(one => one.active);
-	const next = (deployments[0]?.release ?? 0) + 1;
+	const [newest] = deployments;
+	const next = (newest?.release ?? 0) + 1;
+	const broken = newest !== undefined && newest !== live && newest.status === 'FAILED' ? newest : undefined;
 	return {
 		id: 'home',
 		title: service,
 		lines: [
-			live === undefined
-				? {text: 'nothing is live', tone: 'dim'}
-				: {text: `live, release ${live.release}, ${agoText(Date.parse(live.createdAt), now)}`, tone: 'good'},
-			...(live?.url === undefined ? [] : [{text: live.url, tone: 'strong' as const}]),
+			...(live === undefined ? [{text: 'nothing is live', tone: 'dim' as const}] : liveLines(live, now, answers)),
+			...(broken === undefined
+				? []
+				: [
+						{
+							text: `release ${broken.release} did not start`.padEnd(widthOfAddress - 2),
+							tone: 'warning' as const,
+							beside: agoText(Date.parse(broken.createdAt), now),
+						},
+					]),
 			{
-				text:
-					secrets.names.length === 0 ? 'no secrets' : `${secrets.names.length} secrets: ${secrets.names.join(', ')}`,
+				text: 'secrets'.padEnd(widthOfAddress),
+				beside:
+					secrets.names.length === 0 ? 'none' : `${secrets.names.length} in the vault: ${secrets.names.join(', ')}`,
 			},
 		],
 		choices: [
 			{value: 'deploy', label: 'Deploy', hint: `release ${next} from this folder`, key: 'd'},
 			{value: 'edit', label: 'Change how it runs', hint: 'start command, health check, instances', key: 'e'},
 			{value: 'watch', label: 'Watch logs', key: 'l'},
-			{value: 'doctor', label: 'Doctor', hint: 'checks this machine, the session and the platform', key: 'c'},
+			{
+				value: 'doctor',
+				label: 'Doctor',
+				hint: checked === undefined ? 'checks this machine, the session and the platform' : lowerFirst(checked),
+				key: 'c',
+			},
 			{value: 'leave', label: 'Leave', key: 'q'},
 		],
 		escape: 'leave',
 	};
 }
+
+function liveLines({release, createdAt, url}: Deployment, now: number, answers: Answered | null): readonly Line[] {
+	const said = answers === null ? 'no answer' : `${answers.status} in ${durationText(answers.took)}`;
+	return [
+		{text: `live, release ${release}, ${agoText(Date.parse(createdAt), now)}`, tone: 'good'},
+		...(url === undefined ? [] : [{text: url.padEnd(widthOfAddress), tone: 'strong' as const, beside: said}]),
+	];
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,23 +1,30 @@
 import {join} from 'node:path';
 import type {Stack} from '../core/build/stack.ts';
 import type {Session} from '../core/credentials/credentials.ts';
-import type {DeployResult} from '../core/deploy/deploy-plan.ts';
+import type {DeployPlan, DeployResult} from '../core/deploy/deploy-plan.ts';
 import {runChecks} from '../core/doctor/run-checks.ts';
 import {lastJournal} from '../core/journal/journal.ts';
 import {writeText} from '../core/machine/files.ts';
 import {openUrl} from '../core/machine/open-url.ts';
 import type {Project} from '../core/project/project.ts';
 import type {Deployment} from '../shared/api-contract.ts';
+import {isErrorWithCode} from '../shared/errors.ts';
+import type {Menu} from '../wizard-engine/prompter.ts';
 import type {CommandResult} from './command.ts';
 import {recordedAnswers} from './command-ask.ts';
 import {doctorChecks} from './command-checks.ts';
-import {causingStep, deployAnswers, deployPlan, exitCodeOf, keepDeployAnswers, runDeploy} from './command-deploy.ts';
-import {doctorMenu, doneMenu, failureMenu, homeMenu, resumeMenu, reviewOf} from './command-journey-screens.ts';
+import {causingStep, deployAnswers, deployPlan, exitCodeOf, runDeploy} from './command-deploy.ts';
+import {failureMenu} from './command-failure-screen.ts';
+import {type Answered, doctorMenu, doneMenu, homeMenu, resumeMenu} from './command-journey-screens.ts';
+import {filesOfAnswers, keepDeployAnswers} from './command-keep-answers.ts';
 import {watchService} from './command-logs.ts';
-import type {LinkedService} from './command-project.ts';
+import {type LinkedService, platformTitle} from './command-project.ts';
 import {resultLines} from './command-result.ts';
-import type {AppSecrets} from './command-secrets.ts';
+import {reviewOf} from './command-review.ts';
+import {addMissingSecret, type AppSecrets, secretToAdd} from './command-secrets.ts';
+import {TaskTimes} from './command-task-times.ts';
 import type {Services} from './command-services.ts';
+import {type Stop, stopOf} from './command-stops.ts';
 
 interface Place {
 	readonly project: Project;
@@ -26,38 +33,6 @@ interface Place {
 	readonly service: LinkedService;
 	readonly secrets: AppSecrets;
 }
-
-type Stop =
-	| 'start'
-	| 'home'
-	| 'deploy'
-	| 'resume'
-	| 'mend'
-	| 'edit'
-	| 'done'
-	| 'failed'
-	| 'watch'
-	| 'open'
-	| 'write'
-	| 'doctor'
-	| 'leave';
-
-const stops: readonly Stop[] = [
-	'start',
-	'home',
-	'deploy',
-	'resume',
-	'mend',
-	'edit',
-	'done',
-	'failed',
-	'watch',
-	'open',
-	'write',
-	'doctor',
-	'leave',
-];
-const stopOf = (value: string): Stop => stops.find(stop => stop === value) ?? 'leave';
 
 /** From a linked folder on: home, deploy, failure, done, panes, and back, until the person leaves. */
 export class Journey {
@@ -68,19 +43,32 @@ export class Journey {
 	#note: string | null = null;
 	/** Of the deploy wizard, as they hold in this run. */
 	#answers: unknown = undefined;
+	#secrets: AppSecrets;
+	#times = new TaskTimes();
+	/** What answers as far as we heard: for the words at the end, which wait for nobody. */
+	#live: Deployment | undefined;
+	/** What doctor found last in this run. */
+	#checked: string | undefined;
 
 	constructor(services: Services, place: Place, chapter: (at: 'deploy' | 'watch') => void) {
 		this.#services = services;
 		this.#place = place;
 		this.#chapter = chapter;
+		this.#secrets = place.secrets;
 	}
 
 	async run(): Promise<CommandResult> {
-		let stop: Stop = 'start';
-		while (stop !== 'leave') stop = await this.#at(stop);
 		const prompter = await this.#services.prompter();
+		let stop: Stop = 'start';
+		try {
+			while (stop !== 'leave') stop = await this.#at(stop);
+		} catch (error) {
+			// Whoever leaves in the middle is told the same as whoever leaves by the menu.
+			if (isStopped(error)) await prompter.close(this.#lastWords().map(text => ({text})));
+			throw error;
+		}
 		await prompter.close();
-		return {text: await this.#lastWords(), exitCode: this.#result === null ? 0 : exitCodeOf(this.#result)};
+		return {text: this.#lastWords(), exitCode: this.#result === null ? 0 : exitCodeOf(this.#result)};
 	}
 
 	async #at(stop: Stop): Promise<Stop> {
@@ -90,23 +78,24 @@ export class Journey {
 			case 'start':
 				return this.#start();
 			case 'home':
-				return stopOf(
-					await prompter.menu(
-						homeMenu({...(await this.#standing()), service: place.service.name, secrets: place.secrets}),
-					),
-				);
+				return stopOf(await prompter.menu(await this.#home()));
 			case 'deploy':
 			case 'resume':
 			case 'edit':
 			case 'mend':
 				this.#chapter('deploy');
 				return this.#deploy(stop);
+			case 'add-secret':
+				return this.#addSecret();
 			case 'failed':
-				return stopOf(await prompter.menu(failureMenu(this.#required(), exitCodeOf(this.#required()))));
+				return stopOf(await prompter.menu(await this.#failure()));
 			case 'done': {
 				const note = this.#note;
 				this.#note = null;
-				return stopOf(await prompter.menu(doneMenu(place.service.name, this.#required(), note)));
+				const result = this.#required();
+				const answers = await this.#probe(result.url);
+				const tasks = this.#times.all();
+				return stopOf(await prompter.menu(doneMenu({service: place.service.name, result, note, answers, tasks})));
 			}
 			case 'watch':
 				this.#chapter('watch');
@@ -120,9 +109,12 @@ export class Journey {
 			case 'write':
 				this.#note = await this.#writeAnswers();
 				return 'done';
-			case 'doctor':
-				await prompter.menu(doctorMenu(await runChecks(doctorChecks(services), services.clock)));
+			case 'doctor': {
+				const menu = doctorMenu(await runChecks(doctorChecks(services), services.clock));
+				this.#checked = menu.title;
+				await prompter.menu(menu);
 				return 'home';
+			}
 			default:
 				return 'leave';
 		}
@@ -141,7 +133,8 @@ export class Journey {
 	}
 
 	async #deploy(how: 'deploy' | 'resume' | 'edit' | 'mend'): Promise<Stop> {
-		const {project, stack, session, service, secrets} = this.#place;
+		const {project, stack, session, service} = this.#place;
+		const secrets = this.#secrets;
 		const services = this.#services;
 		const prompter = await services.prompter();
 		const error = this.#result?.error;
@@ -157,14 +150,78 @@ export class Journey {
 			const plan = await deployPlan(services, {project, service, stack, tasks: made.tasks, secrets});
 			if (how !== 'resume' || wantsEdit) {
 				const {deployments, now} = await this.#standing();
-				const {choice} = await prompter.review(reviewOf({plan, deployments, now}));
+				const review = reviewOf({
+					plan,
+					deployments,
+					now,
+					platform: platformTitle(session.apiUrl),
+					files: isAnswered ? filesOfAnswers(project, made.tasks) : [],
+					answers: await recordedAnswers(services),
+				});
+				const {choice} = await prompter.review(review);
 				if (choice === 'back') return deployments.some(one => one.active) ? 'home' : 'leave';
 				wantsEdit = choice === 'edit';
 				if (wantsEdit) continue;
 			}
 			if (isAnswered) await keepDeployAnswers(project, made.tasks);
-			this.#result = await runDeploy(services, session, plan, `Deploying ${service.name}`);
-			return this.#ended();
+			return this.#run(plan);
+		}
+	}
+
+	async #run(plan: DeployPlan): Promise<Stop> {
+		const {deployments} = await this.#standing();
+		const next = (deployments[0]?.release ?? 0) + 1;
+		this.#times = new TaskTimes();
+		const title = `Deploying ${plan.serviceName}, release ${next}`;
+		this.#result = await runDeploy(this.#services, this.#place.session, plan, title, this.#times.listen);
+		await this.#standing().catch(() => undefined);
+		return this.#ended();
+	}
+
+	/** From the env file into the vault, and the same deploy again: it was agreed to already. */
+	async #addSecret(): Promise<Stop> {
+		const {project, service, session} = this.#place;
+		const name = await this.#missing();
+		if (name !== null) this.#secrets = await addMissingSecret(this.#services, session, {project, service, name});
+		return this.#deploy('resume');
+	}
+
+	/** The secret that the app's last words ask for, where the folder has one to give. */
+	async #missing(): Promise<string | null> {
+		const {project} = this.#place;
+		const lines = this.#result?.error?.facts?.['last_lines'];
+		if (!Array.isArray(lines) || project.file?.secrets?.provider === 'none') return null;
+		const said = lines.filter(line => typeof line === 'string');
+		return secretToAdd(project, this.#secrets, said);
+	}
+
+	async #failure(): Promise<Menu> {
+		const result = this.#required();
+		return failureMenu({
+			result,
+			exitCode: exitCodeOf(result),
+			tasks: this.#times.all(),
+			live: this.#live?.release ?? null,
+			missing: await this.#missing(),
+		});
+	}
+
+	async #home(): Promise<Menu> {
+		const {service} = this.#place;
+		const standing = await this.#standing();
+		const answers = await this.#probe(this.#live?.url ?? null);
+		return homeMenu({...standing, service: service.name, secrets: this.#secrets, answers, checked: this.#checked});
+	}
+
+	/** One look at the address, short, for the screen. */
+	async #probe(url: string | null): Promise<Answered | null> {
+		if (url === null) return null;
+		try {
+			const http = await this.#services.http();
+			const {status, duration_ms: took} = await http.request({method: 'GET', url, retry: 'never', timeoutMs: 1500});
+			return {status, took};
+		} catch {
+			return null;
 		}
 	}
 
@@ -175,7 +232,9 @@ export class Journey {
 	async #standing(): Promise<{readonly deployments: readonly Deployment[]; readonly now: number}> {
 		const {session, service} = this.#place;
 		const api = await this.#services.api(session.apiUrl);
-		return {deployments: await api.deployments(session.token, service.id), now: this.#services.clock.now()};
+		const deployments = await api.deployments(session.token, service.id);
+		this.#live = deployments.find(one => one.active);
+		return {deployments, now: this.#services.clock.now()};
 	}
 
 	async #watch(): Promise<void> {
@@ -196,18 +255,15 @@ export class Journey {
 	}
 
 	/** What is running, where, and what to type next. */
-	async #lastWords(): Promise<readonly string[]> {
+	#lastWords(): readonly string[] {
 		const {service} = this.#place;
+		const next = ['  cs-wizard up      deploy again', '  cs-wizard logs    its logs'];
 		if (this.#result !== null)
-			return [
-				...resultLines(this.#result, service.name),
-				'  cs-wizard up      deploy again',
-				'  cs-wizard logs    its logs',
-			];
-		const live = (await this.#standing()).deployments.find(one => one.active);
-		return live?.url === undefined
-			? []
-			: [`${service.name} is live at ${live.url}`, '  cs-wizard up      deploy again', '  cs-wizard logs    its logs'];
+			return [...resultLines(this.#result, service.name), ...(this.#result.error === undefined ? next : [])];
+		const url = this.#live?.url;
+		return url === undefined
+			? ['Nothing was deployed.', '  cs-wizard         go on from here']
+			: [`${service.name} is live at ${url}`, ...next];
 	}
 
 	#required(): DeployResult {
@@ -215,3 +271,7 @@ export class Journey {
 		return this.#result;
 	}
 }
+
+/** A person or a signal ended it, no error of ours. */
+const isStopped = (error: unknown): boolean =>
+	isErrorWithCode(error, 'wizard/interrupted') || (error instanceof DOMException && error.name === 'AbortError');

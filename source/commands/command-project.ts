@@ -127,6 +127,11 @@ export function platformName(apiUrl: string): string {
 	return isLoopback(safeApiUrl(apiUrl).hostname) ? 'local' : apiUrl;
 }
 
+/** Where it runs, for people: `this machine`, or a host. */
+export function platformTitle(apiUrl: string): string {
+	return platformName(apiUrl) === 'local' ? 'this machine' : safeApiUrl(apiUrl).host;
+}
+
 function unknownService(name: string): WizardError {
 	return new WizardError('service/unknown', {
 		message: `There is no service "${name}", and one of that name belongs to somebody else.`,

@@ -1,13 +1,5 @@
-import {
-	exitCodeOf,
-	deployAnswers,
-	deployPlan,
-	folderName,
-	keepDeployAnswers,
-	requireStack,
-	runDeploy,
-} from './command-deploy.ts';
-import {openProjectOf, openService} from './command-project.ts';
+import {exitCodeOf, deployAnswers, deployPlan, folderName, requireStack, runDeploy} from './command-deploy.ts';
+import {openProjectOf, openService, platformTitle} from './command-project.ts';
 import {appSecrets} from './command-secrets.ts';
 import {openSession} from './command-session.ts';
 import {requireAnswers} from './command-unattended.ts';
@@ -15,7 +7,8 @@ import {resultLines} from './command-result.ts';
 import type {Session} from '../core/credentials/credentials.ts';
 import type {DeployPlan} from '../core/deploy/deploy-plan.ts';
 import {WizardError} from '../shared/errors.ts';
-import {reviewOf} from './command-journey-screens.ts';
+import {keepDeployAnswers} from './command-keep-answers.ts';
+import {reviewOf} from './command-review.ts';
 import type {Command} from './command.ts';
 import type {Services} from './command-services.ts';
 
@@ -56,7 +49,9 @@ export const upCommand: Command = {
 /** Somebody who was asked sees what will happen before it does. */
 async function agreed(services: Services, session: Session, plan: DeployPlan): Promise<boolean> {
 	const deployments = await (await services.api(session.apiUrl)).deployments(session.token, plan.serviceId);
-	const {choice} = await (await services.prompter()).review(reviewOf({plan, deployments, now: services.clock.now()}));
+	const {choice} = await (await services.prompter()).review(
+		reviewOf({plan, deployments, now: services.clock.now(), platform: platformTitle(session.apiUrl)}),
+	);
 	return choice === 'go';
 }
 

@@ -8,7 +8,7 @@ export function closingLines(lines: readonly Line[], theme: Theme): string {
 	return lines.map(line => `${closingLine(line, theme)}\n`).join('');
 }
 
-function closingLine({text, tone = 'plain', aside}: Line, {marks, styles, color}: Theme): string {
+function closingLine({text, tone = 'plain', beside = '', aside}: Line, {marks, styles, color}: Theme): string {
 	const paint = (toned: Tone, words: string): string => {
 		const {color: name, bold, dimColor} = styles[toned];
 		const formats = [
@@ -20,8 +20,9 @@ function closingLine({text, tone = 'plain', aside}: Line, {marks, styles, color}
 	};
 	const mark = tone === 'good' || tone === 'warning' || tone === 'bad' ? `${paint(tone, marks[tone])} ` : '';
 	const indent = tone === 'command' || tone === 'quote' ? '  ' : '';
+	const behind = beside === '' ? '' : paint('dim', safeText(beside));
 	const after = aside === undefined ? '' : paint('dim', `  ${safeText(aside)}`);
-	return `${indent}${mark}${mark === '' ? paint(tone, safeText(text)) : safeText(text)}${after}`;
+	return `${indent}${mark}${mark === '' ? paint(tone, safeText(text)) : safeText(text)}${behind}${after}`;
 }
 
 const isColor = (name: string | undefined): name is 'cyan' | 'green' | 'yellow' | 'red' =>

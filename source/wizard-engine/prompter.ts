@@ -55,6 +55,8 @@ export interface MenuChoice {
 export interface Line {
 	readonly text: string;
 	readonly tone?: 'plain' | 'strong' | 'dim' | 'good' | 'warning' | 'bad' | 'command' | 'quote';
+	/** Dim words right behind the text; callers pad the text so that several lines align. */
+	readonly beside?: string;
 	/** Right-aligned on the same line: a time, a size. */
 	readonly aside?: string;
 }
@@ -63,6 +65,8 @@ export interface Menu {
 	readonly id: 'home' | 'failure' | 'done' | 'resume' | 'general';
 	readonly title: string;
 	readonly aside?: string;
+	/** What was done up to here, as one row of marks below the title. */
+	readonly steps?: readonly Chapter[];
 	readonly lines: readonly Line[];
 	readonly choices: readonly MenuChoice[];
 	/** What escape means; without it escape does nothing. */

@@ -1,10 +1,11 @@
 import {Box} from 'ink';
 import type {Line} from '../../wizard-engine/prompter.ts';
+import {safeText} from '../safe-text.ts';
 import type {Marks} from '../theme.ts';
 import {widthOf} from '../text-width.ts';
 import {Paragraph} from './paragraph.tsx';
 import {Rows, Spread} from './rows.tsx';
-import {Say, useTheme} from './say.tsx';
+import {Say, Sentence, useTheme} from './say.tsx';
 
 /** Lines of a screen's middle: a tone picks the mark and the colour, an aside stands at the right. */
 export function Lines({lines, width}: {readonly lines: readonly Line[]; readonly width: number}) {
@@ -17,10 +18,16 @@ export function Lines({lines, width}: {readonly lines: readonly Line[]; readonly
 	);
 }
 
-function OneLine({line: {text, tone = 'plain', aside}, width}: {readonly line: Line; readonly width: number}) {
+function OneLine({
+	line: {text, tone = 'plain', beside = '', aside},
+	width,
+}: {
+	readonly line: Line;
+	readonly width: number;
+}) {
 	const {marks} = useTheme();
 	const mark = markOf(tone, marks);
-	if (text === '' && aside === undefined) return <Box height={1} flexShrink={0} />;
+	if (text === '' && beside === '' && aside === undefined) return <Box height={1} flexShrink={0} />;
 	const indent = tone === 'quote' || tone === 'command' || mark !== undefined ? 2 : 0;
 	const room = width - indent - (aside === undefined ? 0 : widthOf(aside) + 2);
 	const words = (
@@ -30,9 +37,16 @@ function OneLine({line: {text, tone = 'plain', aside}, width}: {readonly line: L
 					<Say tone={tone}>{mark}</Say>
 				</Box>
 			)}
-			<Paragraph tone={mark === undefined ? tone : 'plain'} width={room}>
-				{text}
-			</Paragraph>
+			{beside === '' ? (
+				<Paragraph tone={mark === undefined ? tone : 'plain'} width={room}>
+					{text}
+				</Paragraph>
+			) : (
+				<Sentence>
+					<Say tone={mark === undefined ? tone : 'plain'}>{safeText(text)}</Say>
+					<Say tone="dim">{safeText(beside)}</Say>
+				</Sentence>
+			)}
 		</Box>
 	);
 	return <Spread left={words} right={aside === undefined ? undefined : <Say tone="dim">{aside}</Say>} width={width} />;

@@ -10,6 +10,7 @@ import {
 	withHeight,
 } from '../fields/select-field.ts';
 import type {Key} from '../keys/key.ts';
+import {ChapterLine} from '../layout/chapters.tsx';
 import {widthOfHints} from '../layout/keys-line.tsx';
 import {Lines} from '../layout/lines.tsx';
 import {Gap, Rows, Spread} from '../layout/rows.tsx';
@@ -106,7 +107,8 @@ export class MenuScreen implements Screen {
 	}
 
 	draw({columns, rows}: Area) {
-		const {title, aside, lines} = this.#menu;
+		const {title, aside, steps = [], lines} = this.#menu;
+		const stepRows = steps.length === 0 ? 0 : 2;
 		// The lines above may be long; what can be chosen is always on the screen.
 		this.#list = withHeight(this.#list, Math.max(3, Math.min(this.#menu.choices.length, rows - 6)));
 		const listRows = this.#isKeysOnly ? 0 : this.#list.height + 1;
@@ -130,7 +132,18 @@ export class MenuScreen implements Screen {
 					width={columns}
 				/>
 				<Gap />
-				<Box flexDirection="column" flexShrink={0} overflow="hidden" {...bounded(lines.length, rows - 3 - listRows)}>
+				{steps.length === 0 ? undefined : (
+					<Rows indent={2}>
+						<ChapterLine chapters={steps} position={undefined} />
+						<Gap />
+					</Rows>
+				)}
+				<Box
+					flexDirection="column"
+					flexShrink={0}
+					overflow="hidden"
+					{...bounded(lines.length, rows - 3 - stepRows - listRows)}
+				>
 					<Lines lines={lines} width={columns} />
 				</Box>
 				{this.#isKeysOnly ? undefined : (

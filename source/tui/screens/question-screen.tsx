@@ -80,7 +80,9 @@ export class QuestionScreen<Answers> implements Screen {
 	hints(): readonly KeyHint[] {
 		const editor = this.#editor;
 		const help = {keys: this.isTyping ? 'ctrl+g' : '?', does: 'help'};
-		const back = answeredSteps(this.#session).some(({source}) => source === 'asked') ? [{keys: 'esc', does: 'back', keep: true}] : [];
+		const back = answeredSteps(this.#session).some(({source}) => source === 'asked')
+			? [{keys: 'esc', does: 'back', keep: true}]
+			: [];
 		if (!editor) {
 			const failed = this.#session.choices.get(this.#session.at ?? '')?.state === 'failed';
 			return [...(failed ? [{keys: 'r', does: 'try again', keep: true}] : []), ...back, help];
