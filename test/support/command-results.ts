@@ -62,7 +62,7 @@ const platform = z.object({
 });
 export const platformResult = platform.extend({api_key: z.string().nullable()});
 export const platformStatusResult = z.discriminatedUnion('running', [
-	platform.extend({running: z.literal(true), api_key: z.undefined()}),
+	platform.extend({running: z.literal(true), api_key: z.undefined().optional()}),
 	z.object({running: z.literal(false)}),
 ]);
 export const stopResult = z.object({stopped: z.boolean()});

@@ -168,7 +168,7 @@ export const deployTable: readonly Row[] = [
 			cwd: inApp,
 			exit: 0,
 			lines: results.deployLine,
-			has: () => ({type: 'result', outcome: 'live', error: undefined}),
+			has: () => ({type: 'result', outcome: 'live'}),
 		},
 	]),
 	...rowsOf('logs', [
