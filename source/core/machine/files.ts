@@ -111,6 +111,13 @@ export async function kindOf(path: string): Promise<'file' | 'folder' | 'link' |
 	}
 }
 
+/** Whether what stands there belongs to us or to the system. To root everything does. */
+export async function isOurs(path: string): Promise<boolean> {
+	const own = process.getuid?.() ?? 0;
+	const owner = (await statsOf(path))?.uid;
+	return own === 0 || owner === own || owner === 0;
+}
+
 async function statsOf(path: string): Promise<Stats | null> {
 	try {
 		return await lstat(path);

@@ -36,4 +36,7 @@ export function homeFolders(env: Readonly<Record<string, string | undefined>>, p
 	};
 }
 
+/** Where a person's own folders are. */
+export const personalFolder = (): string => homedir();
+
 export const temporaryFolder = (): string => tmpdir();

@@ -2,14 +2,16 @@
 import {createHash} from 'node:crypto';
 import {basename, dirname, join, relative, resolve} from 'node:path';
 import * as z from 'zod';
-import {WizardError} from '../../shared/errors.ts';
-import {jsonOf} from '../../shared/narrow.ts';
+import {isErrorWithCode, toWizardError, WizardError} from '../../shared/errors.ts';
+import {isRecord, jsonOf} from '../../shared/narrow.ts';
 import {type ProjectFile, projectFileSchema} from '../../shared/project-file.ts';
-import {kindOf, readText, removePath, writeText, writeTextIfChanged} from '../machine/files.ts';
+import {safeLine} from '../../shared/safe-line.ts';
+import {isOurs, kindOf, readText, removePath, writeText, writeTextIfChanged} from '../machine/files.ts';
 import {writePrivateText} from '../machine/private-files.ts';
-import type {Home} from '../machine/paths.ts';
+import {type Home, personalFolder} from '../machine/paths.ts';
 
 export const projectFileName = 'cloudstation.json';
+const maxBytes = 1024 * 1024;
 
 const linkSchema = z.object({
 	folder: z.string(),
@@ -26,52 +28,101 @@ export interface Project {
 	readonly path: string;
 	/** Null when there is none. */
 	readonly file: ProjectFile | null;
+	/** The key under `services` that this folder is, in a monorepo. */
+	readonly entry?: string;
 	readonly link: Link | null;
 }
 
-/** The nearest cloudstation.json at or above the folder wins; a monorepo's entry is picked by its folder. @throws `project/bad-file` */
-export async function openProject(cwd: string, home: Home): Promise<Project> {
-	const folder = resolve(cwd);
-	const found = await nearest(folder);
-	const file = found === null ? null : pickService(found.file, relative(dirname(found.path), folder));
-	return {folder, path: found?.path ?? join(folder, projectFileName), file, link: await readLink(home, folder)};
+/**
+ * The nearest cloudstation.json at or above the folder wins, and the app is where it lies; in a monorepo it is the
+ * folder of the entry that we stand in. @throws `project/bad-file`
+ */
+export async function openProject(cwd: string, home: Home, above = personalFolder()): Promise<Project> {
+	const here = resolve(cwd);
+	const found = await nearest(here, {from: here, above});
+	if (found === null)
+		return {folder: here, path: join(here, projectFileName), file: null, link: await readLink(home, here)};
+	const {path, file} = found;
+	const root = dirname(path);
+	const entry = entryAt(file, relative(root, here));
+	const folder = entry === null ? (file.services === undefined ? root : here) : resolve(root, entry.folder);
+	const link = await readLink(home, folder);
+	if (entry === null) return {folder, path, file, link};
+	const {name, folder: _folder, ...rest} = entry;
+	return {folder, path, file: {...file, service: name, ...rest}, entry: name, link};
 }
 
-async function nearest(folder: string): Promise<{readonly path: string; readonly file: ProjectFile} | null> {
+interface Search {
+	readonly from: string;
+	/** As far as it never goes: a file that was left in a person's own folder must not make all of it one app. */
+	readonly above: string;
+}
+
+async function nearest(
+	folder: string,
+	search: Search,
+): Promise<{readonly path: string; readonly file: ProjectFile} | null> {
 	const path = join(folder, projectFileName);
 	const kind = await kindOf(path);
-	if (kind !== 'absent') return {path, file: await readProjectFile(path, kind)};
+	// What others put above our folder (in /tmp, say) does not say what we run.
+	const counts = kind !== 'absent' && (folder === search.from || (await isOurs(path)));
+	if (counts) return {path, file: await readProjectFile(path, kind)};
 	// A repository's root is as far as a project reaches.
-	if ((await kindOf(join(folder, '.git'))) !== 'absent' || dirname(folder) === folder) return null;
-	return nearest(dirname(folder));
+	if ((await kindOf(join(folder, '.git'))) !== 'absent') return null;
+	const parent = dirname(folder);
+	return parent === folder || parent === search.above ? null : nearest(parent, search);
 }
 
-async function readProjectFile(path: string, kind: string): Promise<ProjectFile> {
-	if (kind !== 'file') throw badFile(path, `it is a ${kind}, not a file`);
-	const parsed = projectFileSchema.safeParse(jsonOf((await readText(path, 1024 * 1024)) ?? ''));
+const kinds = {folder: 'it is a folder', link: 'it is a symbolic link', other: 'it is not a regular file'} as const;
+
+async function readProjectFile(path: string, kind: Awaited<ReturnType<typeof kindOf>>): Promise<ProjectFile> {
+	if (kind === 'folder' || kind === 'link' || kind === 'other') throw badFile(path, kinds[kind]);
+	const text = await readText(path, maxBytes).catch((error: unknown) => {
+		throw isErrorWithCode(error, 'machine/file') ? badFile(path, toWizardError(error).message) : error;
+	});
+	const json = jsonOf((text ?? '').replace(/^\ufeff/, ''));
+	if (json === undefined) throw badFile(path, 'it is not JSON');
+	const parsed = projectFileSchema.safeParse(json);
 	if (parsed.success) return parsed.data;
-	const [issue] = parsed.error.issues;
-	throw badFile(
-		path,
-		`${issue === undefined || issue.path.length === 0 ? 'it' : `"${issue.path.join('.')}"`}: ${issue?.message ?? 'it is not JSON'}`,
-	);
+	const reasons = parsed.error.issues.slice(0, 3).map(issue => {
+		const where = issue.path.length === 0 ? '' : `"${issue.path.join('.')}": `;
+		return `${where}${safeLine(issue.message.replace(/^Invalid (input|option): /, ''))}`;
+	});
+	throw badFile(path, reasons.join('; '));
 }
 
-/** In a monorepo the entry whose folder we stand in goes over what is said for all. */
-function pickService(file: ProjectFile, at: string): ProjectFile {
-	const entry = Object.entries(file.services ?? {}).find(
-		([, one]) => relative(one.folder, at === '' ? '.' : at) === '',
-	);
-	if (entry === undefined) return file;
-	const [name, {folder: _folder, ...rest}] = entry;
-	return {...file, service: name, ...rest};
+type Entry = NonNullable<ProjectFile['services']>[string] & {readonly name: string};
+
+/** The entry whose folder we stand in or below; of two the deeper one. */
+function entryAt(file: ProjectFile, at: string): Entry | null {
+	const around = Object.entries(file.services ?? {}).flatMap(([name, entry]) => {
+		const below = relative(entry.folder, at === '' ? '.' : at);
+		return below === '..' || below.startsWith('../') ? [] : [{name, ...entry, distance: below.length}];
+	});
+	const [closest] = around.toSorted((one, other) => one.distance - other.distance);
+	if (closest === undefined) return null;
+	const {distance: _distance, ...entry} = closest;
+	return entry;
 }
 
-/** Adds what changed to the file as it stands; a file that says the same is not touched. */
+/** Adds what changed to the file as it stands, in a monorepo to this folder's entry; a file that says the same is not touched. */
 export async function saveProjectFile(project: Project, change: ProjectFile): Promise<boolean> {
-	const now = jsonOf((await readText(project.path)) ?? '{}');
-	const merged = {...(typeof now === 'object' && now !== null ? now : {}), ...change};
-	return writeTextIfChanged(project.path, `${JSON.stringify(merged, null, 2)}\n`);
+	const json = jsonOf(((await readText(project.path)) ?? '{}').replace(/^\ufeff/, ''));
+	const now = isRecord(json) ? json : {};
+	return writeTextIfChanged(project.path, `${JSON.stringify(merged(now, change, project.entry), null, 2)}\n`);
+}
+
+function merged(now: Readonly<Record<string, unknown>>, change: ProjectFile, entry: string | undefined): object {
+	const services = now['services'];
+	const old = entry === undefined || !isRecord(services) ? undefined : services[entry];
+	if (entry === undefined || !isRecord(services) || !isRecord(old)) return {...now, ...change};
+	const {platform, service, ...rest} = change;
+	const name = service === undefined || service === entry ? {} : {service};
+	return {
+		...now,
+		...(platform === undefined ? {} : {platform}),
+		services: {...services, [entry]: {...old, ...name, ...rest}},
+	};
 }
 
 export async function saveLink(home: Home, link: Link): Promise<string> {
@@ -101,8 +152,9 @@ export async function addIgnoreLines(
 	const there = new Set(text.split(/\r?\n/).map(line => line.trim()));
 	const missing = lines.filter(line => !there.has(line) && !there.has(`/${line}`));
 	if (missing.length === 0) return [];
-	const end = text === '' || text.endsWith('\n') ? '' : '\n';
-	await writeText(path, `${text}${end}${missing.join('\n')}\n`);
+	const newline = text.includes('\r\n') ? '\r\n' : '\n';
+	const end = text === '' || text.endsWith('\n') ? '' : newline;
+	await writeText(path, `${text}${end}${missing.map(line => line + newline).join('')}`);
 	return missing;
 }
 
@@ -116,8 +168,8 @@ function linkPath(home: Home, folder: string): string {
 function badFile(path: string, reason: string): WizardError {
 	return new WizardError('project/bad-file', {
 		message: `${path} does not read: ${reason}.`,
-		hint: 'Mend the file, or remove it and link the folder again.',
-		next: [{command: 'cs-wizard link', when: 'to write it anew'}],
+		hint: 'Mend the file, or move it away and link the folder again.',
+		next: [{command: `mv ${path} ${path}.bad`, when: 'to move it away; cs-wizard link writes a new one'}],
 		facts: {path},
 	});
 }
