@@ -112,6 +112,18 @@ describe('a check that fails', () => {
 		expect((await vault.ask('GET', 'sys/mounts/transit')).status).toBe(400);
 	});
 
+	test('leaves a vault as it is whose path the token may not use', async () => {
+		const policy =
+			'path "transit/*" { capabilities = ["create", "read", "update"] }\npath "sys/mounts/*" { capabilities = ["create", "read", "update"] }';
+		await vault.ask('POST', 'sys/policies/acl/signer', {body: {policy}});
+		const {token} = await vault.ask('POST', 'auth/token/create', {body: {policies: ['signer'], ttl: '30m'}});
+		const {exitCode, json} = await run({env: {VAULT_TOKEN: token}});
+
+		expect(exitCode).toBe(6);
+		expect(json['error']).toMatchObject({message: expect.stringMatching(/at "(store|permission)"/)});
+		expect((await vault.ask('GET', 'sys/mounts/transit')).status).toBe(400);
+	});
+
 	test('is an error like any other without --json', async () => {
 		await expect(run({env: {VAULT_TOKEN: 'hvs.wrong'}, json: false})).rejects.toMatchObject({
 			code: 'secrets/unhealthy',
