@@ -88,6 +88,15 @@ export class Workshop {
 		return out;
 	}
 
+	/** Runs a line of shell to the end. */
+	async shell(line: string): Promise<void> {
+		const child = spawn('/bin/sh', ['-c', line], {stdio: 'ignore', cwd: this.folder});
+		this.#children.add(child);
+		const code = await new Promise<number | null>(done => void child.once('close', done));
+		this.#children.delete(child);
+		if (code !== 0) throw new Error(`${line} ended with ${code}`);
+	}
+
 	/** Runs cs-wizard to the end; gives the last line of its stdout as JSON. */
 	async tells(words: readonly string[], run: Run = {}): Promise<Readonly<Record<string, unknown>>> {
 		const out = await this.node([programFile, ...words, '--json'], run);
