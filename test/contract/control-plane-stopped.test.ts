@@ -16,7 +16,9 @@ const infoSchema = z.object({url: z.string(), api_key: z.string().nullable(), cl
 async function serve(dataFolder: string) {
 	const program = fileURLToPath(new URL('../support/control-plane/serve-until-killed.ts', import.meta.url));
 	const child = spawn(process.execPath, [program, dataFolder], {stdio: ['ignore', 'pipe', 'inherit']});
-	onTestFinished(() => stop(child));
+	onTestFinished(async () => {
+		await stop(child);
+	});
 	for await (const line of createInterface({input: child.stdout}))
 		return {child, info: infoSchema.parse(JSON.parse(line))};
 	throw new Error('The platform ended without a word.');
