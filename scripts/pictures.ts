@@ -2,6 +2,7 @@
  * Pictures of every screen, from the built program in a real pseudo-terminal: docs/pictures/SIZE/NAME.svg.
  * `npm run pictures -- 80x24` takes those of one size.
  */
+import {createCipheriv} from 'node:crypto';
 import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Stranger} from '../test/support/program.ts';
@@ -48,9 +49,9 @@ async function takeAll(size: Size, place: string): Promise<void> {
 	const stranger = await Stranger.arrives();
 	try {
 		await journey(stranger, size, take);
-		await failure(stranger, size, take);
 		await home(stranger, size, take);
 		await withoutColour(stranger, size, take);
+		await failure(stranger, size, take);
 		await dialog(stranger, size, take);
 	} finally {
 		await stranger.leaves();
@@ -61,6 +62,8 @@ async function takeAll(size: Size, place: string): Promise<void> {
 async function journey(stranger: Stranger, size: Size, take: Take): Promise<void> {
 	const app = await stranger.copyOf('hello-node');
 	await writeFile(join(app, '.env'), 'SESSION_SECRET=not-a-real-secret-0123456789\n');
+	await mkdir(join(app, 'public'));
+	await writeFile(join(app, 'public', 'film.webm'), noise(48));
 	const terminal = stranger.opens(['--cwd', app], size);
 	await terminal.sees('Where should it run?');
 	await terminal.sees('enter choose');
@@ -93,6 +96,7 @@ async function journey(stranger: Stranger, size: Size, take: Take): Promise<void
 	await take(terminal, '04-review-as-command');
 	await terminal.press('escape', 'enter');
 	await terminal.sees('Deploying');
+	await terminal.sees(/[\d.]+ of [\d.]+ MB/, 60_000);
 	await take(terminal, '05-under-way', 0);
 	await terminal.sees('is live', 60_000);
 	await take(terminal, '07-done');
@@ -187,13 +191,19 @@ async function dialog(stranger: Stranger, size: Size, take: Take): Promise<void>
 	await terminal.press('enter');
 	await take(terminal, '10-accessible', 800);
 	terminal.kill();
-	await terminal.exit();
+	await terminal.exit(5000);
 }
 
 /** A question that is only there on machines of one kind. */
 async function pass(terminal: PtyTerminal, question: RegExp, next: RegExp): Promise<void> {
 	const text = await terminal.sees(new RegExp(`${question.source}|${next.source}`, 'i'), 30_000);
 	if (question.test(text)) await terminal.press('enter');
+}
+
+/** Megabytes that no compression makes smaller, so that a push takes long enough to be seen; the same ones each time. */
+function noise(megabytes: number): Buffer {
+	const cipher = createCipheriv('aes-128-ctr', Buffer.alloc(16, 1), Buffer.alloc(16));
+	return cipher.update(Buffer.alloc(megabytes * 1_000_000));
 }
 
 /** Back from wherever it is, until it ends. */

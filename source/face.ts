@@ -1,5 +1,6 @@
 /** Which face asks and draws: full screen, dialog or plain lines; and what the process needs of it. */
 import type {Flags} from './commands/command.ts';
+import {WizardError} from './shared/errors.ts';
 import type {Prompter} from './wizard-engine/prompter.ts';
 
 export interface Face {
@@ -44,11 +45,14 @@ export function createFace({flags, env, interrupt}: Options): Face {
 			});
 			life.restore = () => ink.restore();
 			process.on('SIGTSTP', () => void ink.suspend());
+			// Stopped from outside and let go on: somebody else has written over the screen since.
+			process.on('SIGCONT', () => ink.redraw());
 			process.on('exit', () => ink.restore());
 			return ink;
 		}
 		const {LineTerminal} = await import('./core/machine/line-terminal.ts');
 		const lines = new LineTerminal({input: process.stdin, output: process.stderr, signals: process, interrupt});
+		life.restore = () => lines.giveUp(interrupted());
 		if (interactive) {
 			const {AccessiblePrompter} = await import('./tui/accessible-prompter.ts');
 			return new AccessiblePrompter(lines);
@@ -77,6 +81,12 @@ export function createFace({flags, env, interrupt}: Options): Face {
 		close: async () => life.prompter?.close(),
 	};
 }
+
+const interrupted = (): WizardError =>
+	new WizardError('wizard/interrupted', {
+		message: 'You left before it was done.',
+		hint: 'Nothing more is done. The next start goes on from here.',
+	});
 
 const isOn = (value: string | undefined): boolean =>
 	value !== undefined && !['', '0', 'false', 'no'].includes(value.toLowerCase());

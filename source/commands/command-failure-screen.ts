@@ -11,6 +11,9 @@ export interface TaskTime {
 	readonly duration_ms: number;
 }
 
+/** What fits above the choices on the smallest screen. */
+const mostLines = 4;
+
 interface Failure {
 	readonly result: DeployResult;
 	readonly exitCode: number;
@@ -24,7 +27,7 @@ interface Failure {
 export function failureMenu({result, exitCode, tasks, live, missing}: Failure): Menu {
 	const {error, duration_ms: took} = result;
 	const facts = error?.facts?.['last_lines'];
-	const said = lastWords(Array.isArray(facts) ? facts.filter(line => typeof line === 'string') : []);
+	const said = lastWords(Array.isArray(facts) ? facts.filter(line => typeof line === 'string') : [], mostLines);
 	const message = (error?.message ?? '').replace(/^Release \d+ did not start: /, '');
 	const quotes: readonly Line[] = said.map(text => ({text, tone: 'quote'}));
 	return {
@@ -34,7 +37,7 @@ export function failureMenu({result, exitCode, tasks, live, missing}: Failure): 
 		steps: tasks.map(({task, title, state}) => ({id: task, title, state})),
 		lines: [
 			{text: message.charAt(0).toUpperCase() + message.slice(1)},
-			...(quotes.length === 0 ? [] : [{text: 'Its last lines:'}, {text: ''}, ...quotes]),
+			...(quotes.length === 0 ? [] : [{text: 'Its last lines:'}, ...quotes]),
 			{text: ''},
 			...adviceOn(result, missing),
 		],
@@ -68,11 +71,7 @@ function adviceOn({error, outcome}: DeployResult, missing: string | null): reado
 function choicesFor(missing: string | null): readonly MenuChoice[] {
 	const look: MenuChoice = {value: 'watch', label: 'Look at all output', key: 'l'};
 	if (missing !== null)
-		return [
-			{value: 'add-secret', label: `Add ${missing} from .env to the vault and deploy again`, key: 'a'},
-			{value: 'deploy', label: 'Deploy again as it is', key: 'd'},
-			look,
-		];
+		return [{value: 'add-secret', label: `Add ${missing} from .env to the vault and deploy again`, key: 'a'}, look];
 	return [
 		{value: 'deploy', label: 'Deploy again', hint: 'when it is mended', key: 'd'},
 		{value: 'mend', label: 'Back to the question', hint: 'that may have caused it', key: 'b'},

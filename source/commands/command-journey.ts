@@ -38,7 +38,7 @@ interface Place {
 export class Journey {
 	readonly #services: Services;
 	readonly #place: Place;
-	readonly #chapter: (at: 'deploy' | 'watch') => void;
+	readonly #chapter: (at: 'home' | 'deploy' | 'watch') => void;
 	#result: DeployResult | null = null;
 	#note: string | null = null;
 	/** Of the deploy wizard, as they hold in this run. */
@@ -50,7 +50,7 @@ export class Journey {
 	/** What doctor found last in this run. */
 	#checked: string | undefined;
 
-	constructor(services: Services, place: Place, chapter: (at: 'deploy' | 'watch') => void) {
+	constructor(services: Services, place: Place, chapter: (at: 'home' | 'deploy' | 'watch') => void) {
 		this.#services = services;
 		this.#place = place;
 		this.#chapter = chapter;
@@ -78,6 +78,7 @@ export class Journey {
 			case 'start':
 				return this.#start();
 			case 'home':
+				this.#chapter('home');
 				return stopOf(await prompter.menu(await this.#home()));
 			case 'deploy':
 			case 'resume':

@@ -10,12 +10,19 @@ const noise = [
 /** `file:///releases/3/app/server.js:12:11` is `server.js:12:11` to the person who wrote it. */
 const place = /(?:file:\/\/)?\/[^\s():]*?\/(?:app\/)?([^/\s():]+:\d+(?::\d+)?)/g;
 
-export function lastWords(lines: readonly string[], most = 8): readonly string[] {
-	return lastAttempt(lines)
-		.filter(line => !noise.some(form => form.test(line)))
-		.map(line => line.replaceAll(place, '$1'))
-		.slice(-most);
+export function lastWords(lines: readonly string[], most: number): readonly string[] {
+	const told = lastAttempt(lines)
+		.filter((line, index, all) => !noise.some(form => form.test(line)) && !isExcerpt(all[index + 1]))
+		.map(line => line.replaceAll(place, '$1'));
+	// Where an error was thrown matters; how the program got there gives way first.
+	const short = told.length <= most ? told : told.filter((line, index) => !isFrame(line) || !isFrame(told[index - 1]));
+	return short.slice(-most);
 }
+
+const isFrame = (line: string | undefined): boolean => line !== undefined && /^\s+at /.test(line);
+
+/** The source line above a row of carets: the message below says the same. */
+const isExcerpt = (below: string | undefined): boolean => below !== undefined && /^\s*\^+\s*$/.test(below);
 
 /** An app that ends at once is started again and says the same again. */
 function lastAttempt(lines: readonly string[]): readonly string[] {

@@ -1,4 +1,7 @@
 import type {DeployResult} from '../core/deploy/deploy-plan.ts';
+import {lastWords} from './command-last-words.ts';
+
+const mostLines = 8;
 
 /** The lines that a deploy leaves on the normal screen: what is live where, and what to type next. */
 export function resultLines(result: DeployResult, service: string): readonly string[] {
@@ -29,5 +32,9 @@ export function resultLines(result: DeployResult, service: string): readonly str
 
 /** The app's own last words, marked as such. */
 export function lastLines(value: unknown): readonly string[] {
-	return Array.isArray(value) ? value.filter(line => typeof line === 'string').map(line => `  | ${line}`) : [];
+	if (!Array.isArray(value)) return [];
+	return lastWords(
+		value.filter(line => typeof line === 'string'),
+		mostLines,
+	).map(line => `  | ${line}`);
 }

@@ -34,7 +34,8 @@ export const journeyCommand: Command = {
 		const project = await onboardSecrets(services, session, await openProjectOf(services), service);
 		const secrets = await appSecrets(services, session, project, service);
 		return new Journey(services, {project, stack, session, service, secrets}, at =>
-			prompter.frame({chapters: chaptersAt(at)}),
+			// Where everything holds there is no way left to show.
+			prompter.frame({chapters: at === 'home' ? [] : chaptersAt(at)}),
 		).run();
 	},
 };

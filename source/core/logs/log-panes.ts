@@ -51,6 +51,8 @@ export class LogPanes implements IntakeOutputs {
 		const pane = paneOf(line);
 		if (line.phase === 'run' && pane !== 'events') this.#instances.add(line.source);
 		if (pane === 'build') this.#buildEnd = undefined;
+		// Whoever comes later hears no end; what happened to the deployment next says that there was one.
+		else if (line.phase === 'deploy' && this.#rings.build.next > 0) this.#buildEnd ??= 'finished';
 		const {seq, timestamp, source, text} = line;
 		this.#rings[pane].push({kind: 'line', ...(seq === undefined ? {} : {seq}), timestamp, source, text});
 		this.#touched.add(pane);
@@ -80,7 +82,7 @@ export class LogPanes implements IntakeOutputs {
 	}
 
 	buildEnded({status}: {readonly status: 'success' | 'failed'}): void {
-		this.#buildEnd = status === 'success' ? 'build ended' : 'build failed';
+		this.#buildEnd = status === 'success' ? 'finished' : 'failed';
 		this.#needs.changed();
 	}
 

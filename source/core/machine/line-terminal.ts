@@ -31,6 +31,7 @@ interface Line {
 interface Reading {
 	readonly hidden: boolean;
 	readonly done: (line: string | null) => void;
+	readonly giveUp: (reason: unknown) => void;
 }
 
 export class LineTerminal {
@@ -58,6 +59,11 @@ export class LineTerminal {
 		};
 	}
 
+	/** Nobody answers any more: a signal ends us. */
+	giveUp(reason: unknown): void {
+		this.#reading?.giveUp(reason);
+	}
+
 	async readLine({
 		prompt,
 		hidden,
@@ -77,7 +83,7 @@ export class LineTerminal {
 		if (raw) this.#streams.input.setRawMode?.(true);
 		try {
 			this.#typed = '';
-			this.#reading = {hidden: raw, done: resolve};
+			this.#reading = {hidden: raw, done: resolve, giveUp: reject};
 			this.#streams.input.resume();
 			this.#deliver();
 			return await promise;

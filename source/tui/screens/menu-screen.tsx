@@ -142,7 +142,7 @@ export class MenuScreen implements Screen {
 					flexDirection="column"
 					flexShrink={0}
 					overflow="hidden"
-					{...bounded(lines.length, rows - 3 - stepRows - listRows)}
+					{...bounded(lines.length, rows - 2 - stepRows - listRows)}
 				>
 					<Lines lines={lines} width={columns} />
 				</Box>

@@ -65,7 +65,7 @@ test('a build that ended says so until the next one begins', () => {
 	panes.link({state: 'connected', detail: ''});
 	panes.line(line({source: 'build', phase: 'build'}));
 	panes.buildEnded({status: 'failed'});
-	expect(pane('build')).toMatchObject({state: 'ended', reason: 'build failed'});
+	expect(pane('build')).toMatchObject({state: 'ended', reason: 'failed'});
 	panes.line(line({source: 'build', phase: 'build'}));
 	expect(pane('build')).toMatchObject({state: 'live'});
 });
