@@ -1,110 +1,86 @@
-import {execFile, spawn} from 'node:child_process';
-import {randomBytes} from 'node:crypto';
-import {once} from 'node:events';
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
-import {createServer} from 'node:net';
+/** Debian's docker-registry takes what we build and push, and skopeo gets it out again. */
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {promisify} from 'node:util';
-import {expect, test} from 'vitest';
+import {join, resolve} from 'node:path';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import type {BuiltImage} from '../../source/core/build/builders/builder.ts';
 import {layersBuilder} from '../../source/core/build/builders/layers.ts';
 import {detectStack} from '../../source/core/build/detect-stack.ts';
 import {pushImage} from '../../source/core/registry/push-image.ts';
-import {WizardError} from '../../source/shared/errors.ts';
 import {Secret} from '../../source/shared/secret.ts';
-import {projectWith} from '../support/project-files.ts';
+import {type DockerRegistry, registryUser, startDockerRegistry} from '../support/docker-registry.ts';
+import {skopeoInspect, skopeoPull} from '../support/skopeo.ts';
+import {sha256} from '../support/test-image.ts';
 
-const run = promisify(execFile);
 const quiet = {progress: () => undefined, log: () => undefined};
 
-/** bcrypt of `pass word`, the only form that docker-registry takes. */
-const htpasswd = 'alice:$2b$05$CCCCCCCCCCCCCCCCCCCCC.i.eZGeK4cu9eHTekgko4I5gZ3MMQi6K\n';
+let folder: string;
+let registry: DockerRegistry;
+beforeEach(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'docker-registry-'));
+});
+afterEach(async () => {
+	await registry.stop();
+	await rm(folder, {recursive: true, force: true});
+});
 
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	server.close();
-	await once(server, 'close');
-	return address === null || typeof address === 'string' ? 0 : address.port;
+async function buildHello(): Promise<BuiltImage> {
+	const app = resolve('examples/hello-node');
+	const stack = await detectStack(app);
+	if (stack === null) throw new Error('no app there');
+	return layersBuilder.build({folder: app, stack, cacheFolder: join(folder, 'cache')}, quiet);
 }
 
-async function dockerRegistry({users}: {readonly users: string | null}) {
-	const folder = await mkdtemp(join(tmpdir(), 'docker-registry-'));
-	const registry = `127.0.0.1:${await freePort()}`;
-	const settings = {
-		version: 0.1,
-		log: {level: 'error', accesslog: {disabled: true}},
-		storage: {filesystem: {rootdirectory: join(folder, 'data')}},
-		http: {addr: registry},
-		...(users === null ? {} : {auth: {htpasswd: {realm: 'test', path: join(folder, 'htpasswd')}}}),
-	};
-	await writeFile(join(folder, 'htpasswd'), users ?? '');
-	// JSON is YAML.
-	await writeFile(join(folder, 'settings.yml'), JSON.stringify(settings));
-	const child = spawn('docker-registry', ['serve', join(folder, 'settings.yml')], {stdio: 'ignore'});
-	const exited = once(child, 'exit');
-	for (let tries = 0; tries < 100; tries += 1) {
-		const answer = await fetch(`http://${registry}/v2/`).catch(() => null);
-		if (answer !== null) break;
-		await new Promise(resolve => setTimeout(resolve, 100));
-	}
-	return {
-		registry,
-		async [Symbol.asyncDispose]() {
-			child.kill();
-			await exited;
-			await rm(folder, {recursive: true, force: true});
-		},
-	};
-}
-
-test.each([
-	['open', null],
-	['with users', htpasswd],
-])('docker-registry, %s, takes our pushes, and skopeo reads the image', async (_, users) => {
-	await using server = await dockerRegistry({users});
-	await using project = await projectWith({
-		'package.json': '{"scripts": {"start": "node server.js"}}',
-		'server.js': '',
+const push = (image: BuiltImage, password = registryUser.password, chunkBytes?: number) =>
+	pushImage({
+		image,
+		target: {registry: registry.host, repository: 'acme/hello', tag: 'v1', insecure: true},
+		credentials: {username: registryUser.name, password: new Secret(password)},
+		report: quiet,
+		...(chunkBytes === undefined ? {} : {chunkBytes}),
 	});
-	await writeFile(join(project.folder, 'data.bin'), randomBytes(300_000));
-	const stack = await detectStack(project.folder);
-	if (stack === null) throw new Error('no app here');
-	const image = await layersBuilder.build({...project, stack}, quiet);
-	const push = (password: string) =>
-		pushImage({
-			image,
-			target: {registry: server.registry, repository: 'acme/app', tag: 'one', insecure: true},
-			credentials: {username: 'alice', password: new Secret(password)},
-			report: quiet,
-			chunkBytes: 100_000,
+
+test.each(['none', 'htpasswd'] as const)(
+	'a push with auth %s arrives whole, and a second one sends no layer',
+	async auth => {
+		registry = await startDockerRegistry({auth});
+		const credentials = auth === 'none' ? undefined : {username: registryUser.name, password: registryUser.password};
+		const image = await buildHello();
+
+		const first = await push(image);
+		expect(first).toMatchObject({digest: image.manifest.digest, pushed: image.layers.length, skipped: 0});
+		expect(await push(image)).toMatchObject({pushed: 0, skipped: image.layers.length, bytes: 0});
+
+		expect(await skopeoInspect(`${registry.host}/acme/hello:v1`, credentials)).toMatchObject({
+			Digest: image.manifest.digest,
+			RepoTags: ['v1'],
+			Layers: image.layers.map(({digest}) => digest),
 		});
+		expect(await skopeoPull(first.ref, join(folder, 'out'), credentials)).toBe(image.manifest.digest);
+		for (const {digest} of [image.config, ...image.layers]) {
+			const blob = await readFile(join(folder, 'out', 'blobs', 'sha256', digest.slice('sha256:'.length)));
+			expect(sha256(blob)).toBe(digest);
+		}
+	},
+);
 
-	const wrong = await push('wrong').then(
-		() => 'taken',
-		(error: unknown) => (error instanceof WizardError ? error.code : 'broken'),
+test('a push in many small pieces is the same image', async () => {
+	registry = await startDockerRegistry({auth: 'htpasswd'});
+	const image = await buildHello();
+	expect(await push(image, registryUser.password, 300)).toMatchObject({digest: image.manifest.digest});
+	const credentials = {username: registryUser.name, password: registryUser.password};
+	expect(await skopeoPull(`${registry.host}/acme/hello:v1`, join(folder, 'out'), credentials)).toBe(
+		image.manifest.digest,
 	);
-	expect(wrong).toBe(users === null ? 'taken' : 'registry/refused');
-	expect(await push('pass word')).toMatchObject({digest: image.manifest.digest});
-	expect(await push('pass word')).toMatchObject({pushed: 0, skipped: 1, bytes: 0});
+});
 
-	const credentials = users === null ? [] : ['--creds', 'alice:pass word'];
-	const raw = await run('skopeo', [
-		'inspect',
-		'--raw',
-		'--tls-verify=false',
-		...credentials,
-		`docker://${server.registry}/acme/app:one`,
-	]);
-	expect(raw.stdout).toBe(await readFile(image.manifest.file, 'utf8'));
-	const source = users === null ? [] : ['--src-creds', 'alice:pass word'];
-	const to = `oci:${join(project.cacheFolder, 'copy')}:one`;
-	await run('skopeo', [
-		'copy',
-		'--src-tls-verify=false',
-		...source,
-		`docker://${server.registry}/acme/app@${image.manifest.digest}`,
-		to,
-	]);
+test('a wrong password is refused as such, and nothing is there', async () => {
+	registry = await startDockerRegistry({auth: 'htpasswd'});
+	const pushed = push(await buildHello(), 'another-password');
+	await expect(pushed).rejects.toMatchObject({code: 'registry/refused'});
+	await expect(pushed).rejects.not.toThrow('another-password');
+	const credentials = {username: registryUser.name, password: registryUser.password};
+	await expect(skopeoInspect(`${registry.host}/acme/hello:v1`, credentials)).rejects.toThrow(
+		/manifest unknown|not found/,
+	);
 });
