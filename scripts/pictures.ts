@@ -96,7 +96,7 @@ async function journey(stranger: Stranger, size: Size, take: Take): Promise<void
 	await take(terminal, '04-review-as-command');
 	await terminal.press('escape', 'enter');
 	await terminal.sees('Deploying');
-	await terminal.sees(/[\d.]+ of [\d.]+ MB/, 60_000);
+	await terminal.sees(/[1-9][\d.]* of [\d.]+ MB/, 60_000);
 	await take(terminal, '05-under-way', 0);
 	await terminal.sees('is live', 60_000);
 	await take(terminal, '07-done');

@@ -49,7 +49,7 @@ export const deployTasks = [
 	{task: 'image.build', title: 'Build'},
 	{task: 'image.push', title: 'Push'},
 	{task: 'deployment.create', title: 'Deploy'},
-	{task: 'deployment.release', title: 'Release', waiting: 'the old release stays up until the new one is healthy'},
+	{task: 'deployment.release', title: 'Release', waiting: 'goes live once it is healthy; what ran before stays up'},
 ] as const;
 
 /** One `up` a folder at a time. */
