@@ -37,7 +37,7 @@ module.exports = {
 		...layerRules,
 		peers('wizards'),
 		peers('wizards/secrets'),
-		peers('source/commands', 'command\\.ts'),
+		peers('source/commands', 'command[a-z-]*\\.ts'),
 		peers('source/platform/routes', 'route\\.ts'),
 		peers('source/platform/runtimes', 'runtime\\.ts'),
 		peers('source/core/secrets/providers'),

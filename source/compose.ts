@@ -98,6 +98,7 @@ export function composeServices({context, flags, makePrompter}: Composing): Serv
 			line: text => process.stdout.write(`${text}\n`),
 			json: value => process.stdout.write(`${JSON.stringify(value)}\n`),
 		},
+		commandWords: allCommands.map(({words}) => words),
 		http,
 		remembered: apiUrl => rememberedAccount({home, env}, apiUrl),
 		credentials,

@@ -105,6 +105,8 @@ export interface Services {
 	readonly clock: Clock;
 	readonly home: Home;
 	readonly output: Output;
+	/** The words of every command, for completion. */
+	readonly commandWords: readonly string[];
 	readonly http: () => Promise<HttpClient>;
 	/** What `whoami` shows, without network, keychain or anything heavy; null when an exchange is needed. @throws `auth/not-signed-in` */
 	readonly remembered: (apiUrl: string | undefined) => Promise<Account | null>;

@@ -1,6 +1,5 @@
 import {WizardError} from '../shared/errors.ts';
 import {safeLine} from '../shared/safe-line.ts';
-import {allCommands} from './all-commands.ts';
 import type {Command} from './command.ts';
 import {completionScript, completionShells, isCompletionShell} from './command-completion.ts';
 import {globalFlags} from './command-flags.ts';
@@ -11,7 +10,7 @@ export const completionCommand: Command = {
 		{command: 'eval "$(cs-wizard completion bash)"', does: 'in ~/.bashrc'},
 		{command: 'cs-wizard completion fish > ~/.config/fish/completions/cs-wizard.fish', does: 'for fish'},
 	],
-	run: async ({args: [shell = '']}) => {
+	run: async ({args: [shell = '']}, {commandWords}) => {
 		if (!isCompletionShell(shell)) {
 			throw new WizardError('usage/bad-value', {
 				message: `There is no completion for "${safeLine(shell, 40)}".`,
@@ -19,7 +18,7 @@ export const completionCommand: Command = {
 			});
 		}
 		const script = completionScript(shell, {
-			commands: allCommands.map(({words}) => words),
+			commands: commandWords,
 			flags: globalFlags.map(({name}) => `--${name}`),
 		});
 		return {json: {shell, script}, text: [script]};
