@@ -1,7 +1,8 @@
 /** Debian's docker-registry takes what we build and push, and skopeo gets it out again. */
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {randomBytes} from 'node:crypto';
+import {cp, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {BuiltImage} from '../../source/core/build/builders/builder.ts';
 import {layersBuilder} from '../../source/core/build/builders/layers.ts';
@@ -24,8 +25,10 @@ afterEach(async () => {
 	await rm(folder, {recursive: true, force: true});
 });
 
-async function buildHello(): Promise<BuiltImage> {
-	const app = resolve('examples/hello-node');
+async function buildHello(more: Readonly<Record<string, Uint8Array>> = {}): Promise<BuiltImage> {
+	const app = join(folder, 'hello-node');
+	await cp('examples/hello-node', app, {recursive: true});
+	for (const [name, bytes] of Object.entries(more)) await writeFile(join(app, name), bytes);
 	const stack = await detectStack(app);
 	if (stack === null) throw new Error('no app there');
 	return layersBuilder.build({folder: app, stack, cacheFolder: join(folder, 'cache')}, quiet);
@@ -64,14 +67,17 @@ test.each(['none', 'htpasswd'] as const)(
 	},
 );
 
-test('a push in many small pieces is the same image', async () => {
+test('a push in many pieces is the same image, down to the bytes of its manifest', async () => {
 	registry = await startDockerRegistry({auth: 'htpasswd'});
-	const image = await buildHello();
-	expect(await push(image, registryUser.password, 300)).toMatchObject({digest: image.manifest.digest});
+	const image = await buildHello({'data.bin': randomBytes(300_000)});
+	expect(await push(image, registryUser.password, 20_000)).toMatchObject({digest: image.manifest.digest});
 	const credentials = {username: registryUser.name, password: registryUser.password};
 	expect(await skopeoPull(`${registry.host}/acme/hello:v1`, join(folder, 'out'), credentials)).toBe(
 		image.manifest.digest,
 	);
+	const {digest, file} = image.manifest;
+	const manifest = join(folder, 'out', 'blobs', 'sha256', digest.slice('sha256:'.length));
+	expect(await readFile(manifest, 'utf8')).toBe(await readFile(file, 'utf8'));
 });
 
 test('a wrong password is refused as such, and nothing is there', async () => {

@@ -6,9 +6,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 
-export const registryUser = {name: 'alice', password: 'a-password-of-the-test'};
+export const registryUser = {name: 'alice', password: 'a pass:word of the test'};
 /** bcrypt of that password, at the least cost: this registry takes no other kind of hash. */
-const htpasswdLine = `${registryUser.name}:$2b$05$IHzV1/6yFNUAcGfP2JGMYeE4MrM4cggWPhHB8YgNJ/IPmxnDelIWO\n`;
+const htpasswdLine = `${registryUser.name}:$2b$05$FZGtFXvy.lFdaE2R2ahKVeT.qd.G0QksYMaIpyBomrpzqwdmY2SIW\n`;
 
 export interface DockerRegistry {
 	/** `host:port` */

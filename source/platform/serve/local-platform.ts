@@ -142,8 +142,6 @@ export function createLocalPlatform({env, version, dataFolder: ownFolder, clock}
 	};
 }
 
-export type LocalPlatformInfo = PlatformInfo;
-
 function toldError(told: unknown, folder: string): WizardError {
 	const error = isRecord(told) ? told['error'] : undefined;
 	const code = textAt(error, 'code') ?? '';
