@@ -17,6 +17,18 @@ const withoutDevtools: Plugin = {
 	},
 };
 
+/** conf brings hooks along that send every signal a second time, to ourselves: what is asked once would count twice. */
+const signalsOnce: Plugin = {
+	name: 'signals-once',
+	setup(bundle) {
+		bundle.onResolve({filter: /^when-exit$/}, () => ({path: 'when-exit', namespace: 'no-hooks'}));
+		bundle.onLoad({filter: /.*/, namespace: 'no-hooks'}, () => ({
+			contents: 'export default () => undefined',
+			loader: 'js',
+		}));
+	},
+};
+
 /** zod's `import * as z` brings the messages of all fifty languages along, half of its size; ours are English. */
 const oneLanguage: Plugin = {
 	name: 'one-language',
@@ -46,7 +58,7 @@ const common = {
 		CS_WIZARD_VERSION: JSON.stringify(version),
 	},
 	external: ['@napi-rs/keyring'],
-	plugins: [withoutDevtools, oneLanguage],
+	plugins: [withoutDevtools, signalsOnce, oneLanguage],
 	logLevel: 'warning' as const,
 };
 const program = await build({

@@ -27,6 +27,19 @@ export function createFace({flags, env, interrupt}: Options): Face {
 		interactive && !accessible && !flags.on('plain') && process.stdout.isTTY && env['TERM'] !== 'dumb' && !isCi(env);
 	const life: {restore: () => void; prompter?: Prompter} = {restore: () => undefined};
 
+	// Counted here: libraries listen to signals too, and do nothing with them.
+	const hearing = new Set<() => void>();
+	const signals = {
+		on: (name: 'SIGINT', listener: () => void) => {
+			hearing.add(listener);
+			process.on(name, listener);
+		},
+		off: (name: 'SIGINT', listener: () => void) => {
+			hearing.delete(listener);
+			process.off(name, listener);
+		},
+	};
+
 	async function make(): Promise<Prompter> {
 		if (fullScreen) {
 			const [{createInkPrompter}, {writeNow}] = await Promise.all([
@@ -51,7 +64,7 @@ export function createFace({flags, env, interrupt}: Options): Face {
 			return ink;
 		}
 		const {LineTerminal} = await import('./core/machine/line-terminal.ts');
-		const lines = new LineTerminal({input: process.stdin, output: process.stderr, signals: process, interrupt});
+		const lines = new LineTerminal({input: process.stdin, output: process.stderr, signals, interrupt});
 		life.restore = () => lines.giveUp(interrupted());
 		if (interactive) {
 			const {AccessiblePrompter} = await import('./tui/accessible-prompter.ts');
@@ -77,7 +90,7 @@ export function createFace({flags, env, interrupt}: Options): Face {
 		},
 		restore: () => life.restore(),
 		// A face in lines listens itself while something runs, so that the first Ctrl+C stops it at the next safe point.
-		hearsInterrupts: () => process.listenerCount('SIGINT') > 1,
+		hearsInterrupts: () => hearing.size > 0,
 		close: async () => life.prompter?.close(),
 	};
 }
