@@ -1,4 +1,5 @@
 /** Builds the real services, each on first use: the only file that sees everything. */
+import {allCommands} from './commands/all-commands.ts';
 import {dirname, isAbsolute, join, resolve} from 'node:path';
 import type {Flags, QuestionFlag} from './commands/command.ts';
 import type {RunContext, Services} from './commands/command-services.ts';

@@ -60,7 +60,5 @@ export type Task =
 	  }
 	| {readonly task: 'deployment.release'};
 
-export type TaskName = Task['task'];
-
 /** A provider's answers by their flat upper-case names (`VAULT_ADDR` …). */
 export type ProviderSettings = Readonly<Record<string, string | Secret>>;

@@ -160,17 +160,3 @@ export class LineTerminal {
 		return undefined;
 	}
 }
-
-/** The terminal of this process. */
-export function processTerminal(): LineTerminal {
-	return new LineTerminal({
-		input: process.stdin,
-		output: process.stderr,
-		signals: process,
-		interrupt: () => {
-			// The terminal must be as we found it before anybody leaves.
-			if (process.stdin.isTTY) process.stdin.setRawMode(false);
-			process.kill(process.pid, 'SIGINT');
-		},
-	});
-}

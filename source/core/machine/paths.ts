@@ -1,4 +1,4 @@
-import {homedir, tmpdir} from 'node:os';
+import {homedir} from 'node:os';
 import {join} from 'node:path';
 
 /** Where cs-wizard keeps what is its own; `CS_HOME` overrides `~/.cloudstation`, and a profile has a home of its own within. */
@@ -38,5 +38,3 @@ export function homeFolders(env: Readonly<Record<string, string | undefined>>, p
 
 /** Where a person's own folders are. */
 export const personalFolder = (): string => homedir();
-
-export const temporaryFolder = (): string => tmpdir();
