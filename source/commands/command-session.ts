@@ -7,7 +7,7 @@ import {isTrusted, trust} from '../core/project/trust.ts';
 import {isErrorWithCode, WizardError} from '../shared/errors.ts';
 import {Secret} from '../shared/secret.ts';
 import {isLoopback} from '../core/machine/loopback.ts';
-import type {CredentialBackend, Task} from '../shared/tasks.ts';
+import type {Task} from '../shared/tasks.ts';
 import {knownAnswers} from '../wizard-engine/resolve-answers.ts';
 import type {KnownAnswer, LookupLoaders} from '../wizard-engine/session.ts';
 import {answersMissing} from '../wizard-engine/unattended.ts';
@@ -19,13 +19,15 @@ type Known = Readonly<Record<string, KnownAnswer>>;
 interface Greeting {
 	/** Words above the first question. */
 	readonly introduction?: readonly string[];
+	/** The question to the keychain, when it was put already. */
+	readonly keychain?: Promise<Known | null>;
 }
 
 /** The session of this run; signs in first when nobody is. @throws `auth/not-signed-in`, `answers/missing` */
 export async function openSession(
 	services: Services,
 	project: Project | null,
-	{introduction}: Greeting = {},
+	{introduction, keychain}: Greeting = {},
 ): Promise<Session> {
 	const {context} = services;
 	const credentials = await services.credentials();
@@ -38,7 +40,10 @@ export async function openSession(
 		if (project !== null && (await isOnlyInFile(services, host, project))) await agreeTo(services, host, project);
 		return remember(services, await credentials.session(host));
 	}
-	const answered = await signInAnswers(services, known, introduction);
+	const answered = await signInAnswers(services, known, {
+		...(introduction === undefined ? {} : {introduction}),
+		...(keychain === undefined ? {} : {keychain}),
+	});
 	return signIn(services, wizard.plan(answered));
 }
 
@@ -151,9 +156,13 @@ async function remember(services: Services, session: Session): Promise<Session> 
 	return session;
 }
 
-async function signInAnswers(services: Services, known: Known, introduction?: readonly string[]): Promise<unknown> {
+async function signInAnswers(
+	services: Services,
+	known: Known,
+	{introduction, keychain}: Greeting = {},
+): Promise<unknown> {
 	const wizard = await services.wizard('sign-in');
-	const all = {...(await knownStore(services, known)), ...known};
+	const all = {...(await knownStore(services, known, keychain)), ...known};
 	return answersOf(services, {
 		wizard,
 		known: all,
@@ -163,11 +172,26 @@ async function signInAnswers(services: Services, known: Known, introduction?: re
 }
 
 /** The keychain is taken where there is one; only without it is there something to ask. */
-async function knownStore({store, credentials}: Services, known: Known): Promise<Known> {
+async function knownStore(services: Services, known: Known, keychain?: Promise<Known | null>): Promise<Known> {
 	if (known['credentialStore'] !== undefined) return {};
-	const remembered = (await (await credentials()).settings()).credential_store;
+	const remembered = (await (await services.credentials()).settings()).credential_store;
 	if (remembered !== undefined && remembered !== 'keychain')
 		return {credentialStore: {value: remembered, source: 'saved'}};
+	return (await keychain) ?? askKeychain(services);
+}
+
+/** Puts the question to the keychain early where nobody has signed in yet; null where it need not be asked. */
+export async function keychainIfNew(services: Services): Promise<Known | null> {
+	try {
+		const {credential_store: chosen, accounts} = await (await services.credentials()).settings();
+		return chosen === undefined && accounts.length === 0 ? await askKeychain(services) : null;
+	} catch {
+		// Whoever needs the answer asks again, and tells what is wrong.
+		return null;
+	}
+}
+
+async function askKeychain({store}: Services): Promise<Known> {
 	try {
 		await (await store('keychain')).probe();
 		return {credentialStore: {value: 'keychain', source: 'default'}};
@@ -217,15 +241,6 @@ async function keyFor(
 	if (apiKey !== null) return {apiUrl: info.url, clientId: info.client_id, apiKey};
 	const made = await (await localPlatform.keys()).create();
 	return {apiUrl: info.url, clientId: made.client_id, apiKey: made.api_key};
-}
-
-/** Where a person can't be asked, the store must have been named before: nothing is written to a file silently. */
-export function storeNeedsChoice(backend: CredentialBackend): WizardError {
-	return new WizardError('credentials/store-unavailable', {
-		message: `The credential store "${backend}" is not available here.`,
-		hint: 'Name one: --credential-store=file keeps the credential in a file at mode 0600.',
-		next: [{command: 'cs-wizard login --credential-store=file', when: 'to keep it in a private file'}],
-	});
 }
 
 function textOf(known: KnownAnswer | undefined): string | undefined {

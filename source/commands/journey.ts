@@ -8,7 +8,7 @@ import {Journey} from './command-journey.ts';
 import {openProjectOf, openService} from './command-project.ts';
 import {appSecrets} from './command-secrets.ts';
 import {onboardSecrets} from './command-secrets-onboarding.ts';
-import {openSession, whoIs} from './command-session.ts';
+import {keychainIfNew, openSession, whoIs} from './command-session.ts';
 
 export const journeyCommand: Command = {
 	wizards: ['sign-in', 'link', 'secrets-provider', 'vault-dev', 'deploy'],
@@ -17,6 +17,8 @@ export const journeyCommand: Command = {
 	],
 	async run(_input, services) {
 		if (!services.context.interactive) throw needsTerminal();
+		// It answers from a process of its own, while the screen is loaded.
+		const keychain = keychainIfNew(services);
 		const opened = await openProjectOf(services);
 		const stack = await requireStack(opened);
 		const name = stack.name || folderName(opened);
@@ -27,7 +29,7 @@ export const journeyCommand: Command = {
 			connection: {state: 'none', text: 'not signed in'},
 			chapters: chaptersAt('sign-in'),
 		});
-		const session = await openSession(services, opened, {introduction: greeting(name, stack)});
+		const session = await openSession(services, opened, {introduction: greeting(name, stack), keychain});
 		prompter.frame({who: whoIs(session), connection: {state: 'ok', text: 'signed in'}, chapters: chaptersAt('link')});
 		const service = await openService(services, session, opened, name);
 		prompter.frame({service: service.name, chapters: chaptersAt('secrets')});
