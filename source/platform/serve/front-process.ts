@@ -52,6 +52,8 @@ function runFront(stateFile: string, first: FrontState): void {
 	};
 	process.on('SIGHUP', look);
 	process.once('SIGTERM', stop);
+	// Without a listener Node opens its debugger, to which any user of this machine can connect.
+	process.on('SIGUSR1', () => undefined);
 	process.on('uncaughtException', error => process.stderr.write(`${error.stack ?? error.message}\n`));
 	server.on('error', error => {
 		tell('code' in error && typeof error.code === 'string' ? error.code : 'unknown');

@@ -14,6 +14,7 @@ import {until} from '../../../support/runtime-bench.ts';
 
 let folder: string;
 let front: ChildProcess;
+let complaints: string;
 let state: FrontState;
 const servers: (Server | TcpServer)[] = [];
 
@@ -21,7 +22,13 @@ beforeEach(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'cs-front-'));
 	state = {serviceName: 'shop', port: await findFreePort(), generation: 1, mode: 'http', targets: []};
 	writeFrontFile(stateFile(), state);
-	front = spawn(process.execPath, [entryPointPath('front-process'), stateFile()], {stdio: 'inherit'});
+	front = spawn(process.execPath, [entryPointPath('front-process'), stateFile()], {
+		stdio: ['ignore', 'inherit', 'pipe'],
+	});
+	complaints = '';
+	front.stderr?.on('data', chunk => {
+		complaints += String(chunk);
+	});
 	await until(() => status()?.generation === 1);
 });
 afterEach(async () => {
@@ -198,4 +205,11 @@ test('it ends on SIGTERM', async () => {
 test('it ends by itself when its folder is gone', async () => {
 	await rm(folder, {recursive: true});
 	expect(await once(front, 'exit')).toEqual([0, null]);
+});
+
+test('a signal from another program opens no debugger', async () => {
+	front.kill('SIGUSR1');
+	await pointTo([await app((_request, response) => response.end('still here'))]);
+	expect(await (await fetch(url())).text()).toBe('still here');
+	expect(complaints).toBe('');
 });
