@@ -16,9 +16,9 @@ if (major < 22 || (major === 22 && minor < 13)) {
 	);
 	process.exitCode = 12;
 } else if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
-	process.stdout.write(readFileSync(join(dist, 'version.txt')));
+	print('version.txt');
 } else if (words.length === 1 && (words[0] === '--help' || words[0] === '-h' || words[0] === 'help')) {
-	process.stdout.write(readFileSync(join(dist, 'help.txt')));
+	print('help.txt');
 } else {
 	keepCompiledCode();
 	void import('../dist/main.js').then(({main}) => main(words));
@@ -32,4 +32,10 @@ function keepCompiledCode() {
 	const {CS_HOME, HOME} = process.env;
 	const home = CS_HOME || (HOME ? join(HOME, '.cloudstation') : undefined);
 	if (home !== undefined && existsSync(home)) enableCompileCache(join(home, 'cache', 'compiled'));
+}
+
+function print(file) {
+	// A reader such as `head` may be gone already; that is no failure of ours.
+	process.stdout.on('error', () => {});
+	process.stdout.write(readFileSync(join(dist, file)));
 }

@@ -11,58 +11,83 @@ interface Words {
 	readonly flags: readonly string[];
 }
 
+/** What may follow the words typed so far: `''` is the beginning. */
+type Following = readonly (readonly [string, readonly string[]])[];
+
 /** Static words: nothing of ours runs while somebody presses tab. */
 export function completionScript(shell: CompletionShell, {commands, flags}: Words): string {
-	const first = unique(commands.map(words => words.split(' ')[0] ?? ''));
-	const after = (word: string) =>
-		unique(commands.flatMap(words => (words.startsWith(`${word} `) ? [words.split(' ')[1] ?? ''] : [])));
-	const groups = first.filter(word => after(word).length > 0);
+	const following = followingWords(commands);
 	switch (shell) {
 		case 'bash':
-			return `_cs_wizard() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" words=""
-  if [[ $current == -* ]]; then words="${flags.join(' ')}"
-  elif [[ $COMP_CWORD -eq 1 ]]; then words="${first.join(' ')}"
-  else case "\${COMP_WORDS[1]}" in
-${groups.map(word => `    ${word}) words="${after(word).join(' ')}" ;;`).join('\n')}
-  esac; fi
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
-}
-complete -o default -F _cs_wizard cs-wizard cs`;
+			return bashScript(following, flags);
 		case 'zsh':
-			return `#compdef cs-wizard cs
-_cs_wizard() {
-  if [[ $words[CURRENT] == -* ]]; then compadd -- ${flags.join(' ')}
-  elif (( CURRENT == 2 )); then compadd -- ${first.join(' ')}
-  else case $words[2] in
-${groups.map(word => `    ${word}) compadd -- ${after(word).join(' ')} ;;`).join('\n')}
-    *) _files ;;
-  esac; fi
-}
-compdef _cs_wizard cs-wizard cs`;
+			return zshScript(following, flags);
 		case 'fish':
-			return ['cs-wizard', 'cs']
-				.flatMap(name => [
-					`complete -c ${name} -n __fish_use_subcommand -f -a '${first.join(' ')}'`,
-					...groups.map(
-						word => `complete -c ${name} -n '__fish_seen_subcommand_from ${word}' -f -a '${after(word).join(' ')}'`,
-					),
-					...flags.map(flag => `complete -c ${name} -l ${flag.slice(2)}`),
-				])
-				.join('\n');
+			return fishScript(following, flags);
 		case 'powershell':
-			return `Register-ArgumentCompleter -Native -CommandName cs-wizard, cs -ScriptBlock {
-  param($word, $ast, $cursor)
-  $typed = @($ast.CommandElements | ForEach-Object { $_.ToString() })
-  $all = if ($word -like '-*') { ${list(flags)} } elseif ($typed.Count -le 1 -or ($typed.Count -eq 2 -and $word)) { ${list(first)} } else { switch ($typed[1]) {
-${groups.map(word => `    '${word}' { ${list(after(word))} }`).join('\n')}
-  } }
-  $all | Where-Object { $_ -like "$word*" } | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
-}`;
+			return powershellScript(following, flags);
 		default:
 			return '';
 	}
 }
 
-const unique = (words: readonly string[]): readonly string[] => [...new Set(words)].filter(word => word !== '');
+function followingWords(commands: readonly string[]): Following {
+	const following = new Map<string, Set<string>>();
+	for (const line of [...commands, ...completionShells.map(shell => `completion ${shell}`)]) {
+		for (const [index, word] of line.split(' ').entries()) {
+			const before = line.split(' ').slice(0, index).join(' ');
+			following.set(before, (following.get(before) ?? new Set()).add(word));
+		}
+	}
+	return [...following].map(([before, words]) => [before, [...words]] as const);
+}
+
+const bashScript = (following: Following, flags: readonly string[]): string => `_cs_wizard() {
+  local IFS=$' \\t\\n' current="\${COMP_WORDS[COMP_CWORD]}" words=""
+  if [[ $current == -* ]]; then words="${flags.join(' ')}"
+  else case "\${COMP_WORDS[*]:1:COMP_CWORD-1}" in
+${following.map(([before, words]) => `    '${before}') words="${words.join(' ')}" ;;`).join('\n')}
+  esac; fi
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+complete -o default -F _cs_wizard cs-wizard cs`;
+
+const zshScript = (following: Following, flags: readonly string[]): string => `#compdef cs-wizard cs
+_cs_wizard() {
+  if [[ $words[CURRENT] == -* ]]; then compadd -- ${flags.join(' ')}
+  else case "\${(j: :)words[2,CURRENT-1]}" in
+${following.map(([before, words]) => `    '${before}') compadd -- ${words.join(' ')} ;;`).join('\n')}
+    *) _files ;;
+  esac; fi
+}
+compdef _cs_wizard cs-wizard cs`;
+
+const fishScript = (following: Following, flags: readonly string[]): string =>
+	[
+		'function __cs_wizard_after',
+		'  set -l typed (commandline -opc)',
+		'  set -e typed[1]',
+		'  test "$typed" = "$argv"',
+		'end',
+		...['cs-wizard', 'cs'].flatMap(name => [
+			...following.map(
+				([before, words]) => `complete -c ${name} -n '__cs_wizard_after ${before}' -f -a '${words.join(' ')}'`,
+			),
+			...flags.map(flag => `complete -c ${name} -l ${flag.slice(2)}`),
+		]),
+	].join('\n');
+
+const powershellScript = (
+	following: Following,
+	flags: readonly string[],
+): string => `Register-ArgumentCompleter -Native -CommandName cs-wizard, cs -ScriptBlock {
+  param($word, $ast, $cursor)
+  $typed = @($ast.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })
+  if ($word) { $typed = @($typed | Select-Object -SkipLast 1) }
+  $all = if ($word -like '-*') { ${list(flags)} } else { switch ($typed -join ' ') {
+${following.map(([before, words]) => `    '${before}' { ${list(words)} }`).join('\n')}
+  } }
+  $all | Where-Object { $_ -like "$word*" } | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+}`;
+
 const list = (words: readonly string[]): string => `@(${words.map(word => `'${word}'`).join(', ')})`;
