@@ -114,6 +114,21 @@ export class Stranger {
 		return terminal;
 	}
 
+	/** A shell with job control; `words` is what to type into it. */
+	shell(): PtyTerminal {
+		const terminal = new PtyTerminal('/bin/bash', ['--norc', '--noprofile', '-i'], {
+			cwd: this.folder,
+			env: {...this.env, PS1: '$ ', HISTFILE: '/dev/null'},
+		});
+		this.#terminals.add(terminal);
+		void terminal.exited.then(() => this.#terminals.delete(terminal));
+		return terminal;
+	}
+
+	words(words: readonly string[]): string {
+		return [process.execPath, this.#program, ...words].join(' ');
+	}
+
 	/** Ends everything that was started and removes every trace. */
 	async leaves(): Promise<void> {
 		for (const terminal of this.#terminals) terminal.kill('SIGKILL');

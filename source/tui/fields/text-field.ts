@@ -73,9 +73,9 @@ export function editNumber(field: TextField, key: Key): TextField | undefined {
 	return digits === '' ? field : editText(field, {...key, text: digits});
 }
 
-/** Line ends become spaces; other control characters can't be typed and are not kept. */
+/** Line ends become spaces, those at the end of what was copied nothing; other control characters can't be typed. */
 const oneLine = (text: string): string =>
-	withoutControls(text.replaceAll(/\r\n|[\n\r\t]/g, ' '), /[\u0000-\u001F\u007F-\u009F]/g);
+	withoutControls(text.replace(/[\r\n]+$/, '').replaceAll(/\r\n|[\n\r\t]/g, ' '), /[\u0000-\u001F\u007F-\u009F]/g);
 
 const withoutControls = (text: string, controls: RegExp): string => text.toWellFormed().replaceAll(controls, '');
 

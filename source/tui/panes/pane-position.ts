@@ -8,11 +8,13 @@ export type Position =
 
 export const live: Position = {state: 'live'};
 
-/** The rows of a window that are seen. Near the oldest ones the page stays full. */
+/** The rows of a window that are seen. Near the oldest ones the page stays full, but what came since it stopped waits. */
 export function visibleRows(rows: readonly LogRow[], position: Position, height: number): readonly LogRow[] {
 	if (position.state === 'live') return rows.slice(-height);
 	const end = rows.findLastIndex(({index}) => index < position.before) + 1;
-	return end < height ? rows.slice(0, height) : rows.slice(end - height, end);
+	if (end >= height) return rows.slice(end - height, end);
+	const limit = Math.max(position.before, position.seen);
+	return rows.slice(0, height).filter(({index}) => index < limit);
 }
 
 interface Pane {

@@ -223,7 +223,7 @@ export class WatchScreen implements Screen {
 		const pane = this.#board.focus;
 		const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
 		this.#watch.feed.save(pane, `${this.#watch.saveFolder.replace(/\/$/, '')}/${pane}-${time}.log`).then(
-			({lines, path}) => this.#say(`${lines} lines saved in ${path}`),
+			({lines, path}) => this.#say(`${lines} lines saved in ${path.split('/').at(-1) ?? path}`),
 			(error: unknown) => this.#say(toWizardError(error).message),
 		);
 	}
