@@ -4,6 +4,7 @@ import {basename} from 'node:path';
 import {build, type OutputFile, type Plugin} from 'esbuild';
 import {type Chunks, joinChunks} from './join-chunks.ts';
 import {leanBuiltins} from './lean-builtins.ts';
+import {quickStartPatches} from './quick-start-patches.ts';
 import {topHelp} from '../source/commands/command-help.ts';
 
 const {version} = JSON.parse(await readFile('package.json', 'utf8'));
@@ -58,7 +59,7 @@ const common = {
 		CS_WIZARD_VERSION: JSON.stringify(version),
 	},
 	external: ['@napi-rs/keyring'],
-	plugins: [withoutDevtools, signalsOnce, oneLanguage],
+	plugins: [withoutDevtools, signalsOnce, oneLanguage, quickStartPatches],
 	logLevel: 'warning' as const,
 };
 const program = await build({
