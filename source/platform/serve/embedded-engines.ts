@@ -10,7 +10,7 @@ import type {Engines} from './engines.ts';
 
 /** All on this machine, with nothing installed; `NATS_SERVERS` names a real message server instead. */
 export const embeddedEngines: Engines = {
-	startBus({dataFolder, host, env, clock}, listenOn) {
+	startBus({dataFolder, host, env, clock, log}, listenOn) {
 		const prefix = env['NATS_STREAM_PREFIX'] ?? 'cs';
 		const servers = (env['NATS_SERVERS'] ?? '')
 			.split(',')
@@ -22,6 +22,9 @@ export const embeddedEngines: Engines = {
 				seed: seedFrom(env, 'NATS_CLIENT_PRIVATE_KEY'),
 				cliSeed: seedFrom(env, 'NATS_CLI_NKEY_SEED'),
 				prefix,
+				onClosed: reason => {
+					if (reason !== null) log({level: 'error', event: 'messages-ended', ...loggable(reason)});
+				},
 			});
 		}
 		const keysFile = join(dataFolder, 'broker-keys.json');

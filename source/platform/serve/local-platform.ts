@@ -1,6 +1,6 @@
 /** The platform of this machine as the command line sees it: start it here or beside us, find it, stop it, make keys. */
 import {join, resolve} from 'node:path';
-import {type PlatformInfo, readPlatformInfo} from '../../core/api/platform-info.ts';
+import {readPlatformInfo} from '../../core/api/platform-info.ts';
 import type {Clock} from '../../core/machine/clock.ts';
 import {makePrivateFolder} from '../../core/machine/private-files.ts';
 import {isAlive} from '../../core/machine/process-identity.ts';
