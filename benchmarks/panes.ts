@@ -3,7 +3,7 @@ import {atMost, type Benchmark, type Figure} from './benchmark.ts';
 import {startMessages, type MessageServer} from './message-server.ts';
 import {usageOf} from './process-usage.ts';
 import type {RawTerminal} from './raw-terminal.ts';
-import {spreadOf} from './statistics.ts';
+import {type Spread, spreadOf} from './statistics.ts';
 import {programFile, type StartedPlatform, type Workshop} from './workshop.ts';
 
 const beginUpdate = '\u001B[?2026h';
@@ -62,11 +62,17 @@ async function measure(
 	await sleep(warmUpMs);
 
 	const [before, updates, began] = [await usageOf(terminal.pid), seen.updates, performance.now()];
-	await sleep(steadyMs[rate]);
+	await sleep(steadyMs[rate] / 2);
+	// By now the kept lines have reached their limit; from here on memory should stay as it is.
+	const middle = await usageOf(terminal.pid);
+	await sleep(steadyMs[rate] / 2);
 	const [after, seconds] = [await usageOf(terminal.pid), (performance.now() - began) / 1000];
 	const frames = seen.updates - updates;
 	const {rate: heard, lag, lost} = seen.header();
-	const keys = await keyToScreen(terminal);
+	const echo = workshop.opens(['-e', echoProgram], {env: platform.credentials});
+	await echo.writes('ready');
+	const [keys, floor] = await keyToScreen(terminal, echo);
+	echo.kill();
 	flood.kill('SIGKILL');
 	terminal.kill();
 	await terminal.exited;
@@ -74,15 +80,20 @@ async function measure(
 	const at = `${Number(rate) / 1000}k lines/s`;
 	const note = `${messages.name}; the header says ${heard} lines/s, lag ${lag} s, ${lost} lost`;
 	const latency = [
-		{name: `${at}: key to screen, median`, value: keys.median, unit: 'ms' as const, note: `of ${keys.count} keys`},
+		{
+			name: `${at}: key to screen, median`,
+			value: keys.median,
+			unit: 'ms' as const,
+			note: `of ${keys.count} keys; a program that only echoes: ${floor.median.toFixed(1)} ms`,
+		},
 		atMost(50, {
 			name: `${at}: key to screen, p95`,
 			value: keys.p95,
 			unit: 'ms',
-			note: `longest ${keys.max.toFixed(0)} ms`,
+			note: `longest ${keys.max.toFixed(0)} ms; a program that only echoes: p95 ${floor.p95.toFixed(1)} ms`,
 		}),
 	];
-	if (before === null || after === null) return latency;
+	if (before === null || middle === null || after === null) return latency;
 	const main = after.mainSeconds - before.mainSeconds;
 	return [
 		atMost(25, {name: `${at}: the screen, of a core`, value: (100 * main) / seconds, unit: '%', note}),
@@ -102,7 +113,7 @@ async function measure(
 			name: `${at}: memory at the end`,
 			value: after.residentMb,
 			unit: 'MB',
-			note: `${(after.residentMb - before.residentMb).toFixed(0)} MB more than ${seconds.toFixed(0)} s before`,
+			note: `${(after.residentMb - middle.residentMb).toFixed(0)} MB more than ${(seconds / 2).toFixed(0)} s before`,
 		},
 	];
 }
@@ -127,17 +138,26 @@ function watch(terminal: RawTerminal) {
 	};
 }
 
-/** Space stops the panes and lets them go on; the hint of that key changes with it. */
-async function keyToScreen(terminal: RawTerminal) {
-	const taken: number[] = [];
+/** What the machine itself takes from a key to a screen while it is this busy. */
+const echoProgram =
+	"process.stdin.setRawMode(true);process.stdin.on('data',data=>process.stdout.write('echo'+data));process.stdout.write('ready')";
+
+/** Space stops the panes and lets them go on; the hint of that key changes with it. In turn with the echo. */
+async function keyToScreen(terminal: RawTerminal, echo: RawTerminal): Promise<readonly [Spread, Spread]> {
+	const [taken, echoed]: [number[], number[]] = [[], []];
 	for (let press = 0; press < keyPresses; press += 1) {
 		await sleep(100 + ((press * 37) % 90));
-		const pressed = performance.now();
-		const painted = terminal.writes(press % 2 === 0 ? /follow/ : /pause(?!d)/);
-		terminal.write(' ');
-		taken.push((await painted) - pressed);
+		taken.push(await pressed(terminal, press % 2 === 0 ? /follow/ : /pause(?!d)/));
+		echoed.push(await pressed(echo, 'echo'));
 	}
-	return spreadOf(taken);
+	return [spreadOf(taken), spreadOf(echoed)];
+}
+
+async function pressed(terminal: RawTerminal, expected: string | RegExp): Promise<number> {
+	const painted = terminal.writes(expected);
+	const at = performance.now();
+	terminal.write(' ');
+	return (await painted) - at;
 }
 
 function firstId(services: unknown): string {
