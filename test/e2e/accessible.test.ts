@@ -11,24 +11,31 @@ beforeEach(async () => {
 });
 afterEach(() => stranger.leaves());
 
+/** Enter at each of these. */
+async function presses(terminal: PtyTerminal, ...questions: readonly string[]): Promise<void> {
+	for (const question of questions) {
+		await terminal.sees(new RegExp(`${question.replace('?', '\\?')}[^]*:\\s*$`), 30_000);
+		await terminal.press('enter');
+	}
+}
+
 /** Everything that was said since the start. */
 const said = (terminal: PtyTerminal): string => terminal.screen.normalScreen();
 
 test('the whole journey, a line at a time and nothing drawn over', async () => {
 	const terminal = stranger.opens(['--accessible', '--cwd', app], {rows: 60});
 
-	await terminal.sees('Where should it run?');
-	await terminal.sees('Type a number');
+	await presses(terminal, 'Where should it run?', 'Where should the credentials be kept?', 'What is it called?');
+	await terminal.sees('Where are the secrets kept?', 20_000);
+	await terminal.sees(/:\s*$/);
+	await terminal.type('2');
 	await terminal.press('enter');
-	for (let answered = 0; answered < 8 && !said(terminal).includes('hello-node is live'); answered += 1) {
-		await terminal.isQuiet(500, 60_000);
-		if (/(?:: |\?) ?$/.test(terminal.text())) await terminal.press('enter');
-	}
+	await presses(terminal, 'Ready to deploy hello-node');
 	await terminal.sees('hello-node is live', 60_000);
 	const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said(terminal))?.[0] ?? '';
 	expect(await (await fetch(url)).text()).toBe('Hello from hello-node\n');
 
-	await terminal.isQuiet(300);
+	await terminal.sees(/Type a number \(Enter for 1\):\s*$/);
 	await terminal.type('q');
 	await terminal.press('enter');
 	expect(await terminal.exit()).toMatchObject({code: 0});
@@ -42,7 +49,7 @@ test('up asks, shows what will happen, and a no is exit 14 with nothing done', a
 		env: {ACCESSIBLE: '1'},
 	});
 
-	await terminal.sees('Which service', 20_000);
+	await terminal.sees('What is it called?', 20_000);
 	await terminal.isQuiet(200);
 	await terminal.press('ctrl+d');
 
@@ -101,11 +108,7 @@ describe('a sign-in that asks', () => {
 test('answers that were given are written for the next time, and no secret among them', async () => {
 	const record = join(stranger.folder, 'recorded.yaml');
 	const terminal = stranger.opens(['link', '--plain', '--cwd', app, '--record-answers', record], {rows: 60});
-	await terminal.sees('Where should it run?');
-	for (let answered = 0; answered < 6 && !said(terminal).includes('Linked'); answered += 1) {
-		await terminal.isQuiet(400, 30_000);
-		if (!said(terminal).includes('Linked')) await terminal.press('enter');
-	}
+	await presses(terminal, 'Where should it run?', 'Where should the credentials be kept?', 'What is it called?');
 	expect(await terminal.exit()).toMatchObject({code: 0});
 
 	const again = await stranger.tells(['answers', 'lint', record]);

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {errorResult} from '../support/command-results.ts';
 import type {Row} from '../support/command-row.ts';
@@ -21,21 +22,32 @@ describe.each(Object.entries(Object.groupBy(rows, ({command}) => `cs-wizard ${co
 
 		expect({stderr: ended.stderr, code: ended.code}).toEqual({stderr: withoutStack, code: row.exit});
 		const values = jsonLines(ended.stdout);
-		if (row.lines === undefined) expect(values).toHaveLength(1);
-		for (const value of values) (row.error === undefined ? (row.result ?? row.lines) : errorResult)?.parse(value);
-		const last = values.at(-1);
-		if (row.error !== undefined) expect(last).toMatchObject({error: {code: row.error, exitCode: row.exit}});
-		expect(last).toMatchObject(row.has?.(world) ?? {});
-		if (row.error !== undefined) await failsInWords(row);
+		expect(values.length).toBeGreaterThan(0);
+		expect(values.length).toBeLessThanOrEqual(row.lines === undefined ? 1 : Number.POSITIVE_INFINITY);
+		for (const value of values) shapeOf(row).parse(value);
+		expect(values.at(-1)).toMatchObject(endOf(row));
+		await (row.error === undefined ? undefined : failsInWords(row, row.error));
 	});
 });
 
+/** A failure that came before anything is the error alone. */
+function shapeOf({error, result, lines}: Row): z.ZodType {
+	const shape = error === undefined ? (result ?? lines) : errorResult;
+	if (shape === undefined) throw new Error('the row does not say what stdout holds');
+	return shape;
+}
+
+/** The last value, of which an error names the exit code that the process ended with. */
+function endOf({has, error, exit}: Row): Readonly<Record<string, unknown>> {
+	const wanted = has?.(world) ?? {};
+	return error === undefined ? wanted : {error: {...Object(wanted['error']), code: error, exitCode: exit}};
+}
+
 /** Without `--json` the same failure leaves stdout empty, and says what, why and how on. */
-async function failsInWords(row: Row): Promise<void> {
-	const {code, stdout, stderr} = await run(row, []);
-	expect({code, stdout}).toEqual({code: row.exit, stdout: ''});
-	expect(stderr).toEqual(withoutStack);
-	expect(stderr).toContain(`${row.error}, exit ${row.exit}, docs/reference/errors.md#`);
+async function failsInWords(row: Row, code: string): Promise<void> {
+	const ended = await run(row, []);
+	expect(ended).toMatchObject({code: row.exit, stdout: '', stderr: withoutStack});
+	expect(ended.stderr).toContain(`${code}, exit ${row.exit}, docs/reference/errors.md#`);
 }
 
 const withoutStack = expect.not.stringMatching(/^\s+at |node:internal|\bundefined\b|\[object /m);

@@ -4,6 +4,7 @@ import {connect} from 'node:net';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {endOf, jsonLines, Stranger} from '../support/program.ts';
+import type {PtyTerminal} from '../support/pty-terminal.ts';
 
 let stranger: Stranger;
 beforeEach(async () => {
@@ -41,8 +42,8 @@ async function silentApp(): Promise<string> {
 const up = (app: string, more: readonly string[] = []) =>
 	stranger.starts(['up', '--cwd', app, '--where', 'local', '--credential-store', 'file', ...more]);
 
-describe('while a release is waited for', () => {
-	test('the first interrupt says what the next one does, and that leaves the release running', async () => {
+describe('right after a first sign-in', () => {
+	test('an interrupt counts once: the first says what the next one does', async () => {
 		const child = up(await silentApp(), ['--json']);
 		const ended = endOf(child);
 		const {says} = listenTo(child);
@@ -55,18 +56,6 @@ describe('while a release is waited for', () => {
 		const {code, signal, stdout} = await ended;
 		expect({code, signal}).toEqual({code: 9, signal: null});
 		expect(jsonLines(stdout).at(-1)).toMatchObject({type: 'result', outcome: 'running'});
-	});
-
-	test.each(['SIGTERM', 'SIGHUP'] as const)('%s ends us by that signal, soon', async signal => {
-		const child = up(await silentApp());
-		const ended = endOf(child);
-		await listenTo(child).says('nothing listens on its port yet');
-
-		child.kill(signal);
-
-		const {stderr, ...how} = await ended;
-		expect(how).toMatchObject({code: null, signal});
-		expect(stderr).not.toMatch(/^\s+at /m);
 	});
 });
 
@@ -86,6 +75,54 @@ test('the third interrupt ends us at once', async () => {
 		{code: 9, signal: null},
 		{code: null, signal: 'SIGINT'},
 	]).toContainEqual({code, signal});
+});
+
+describe('the full screen', () => {
+	const opensTheJourney = async (env: Readonly<Record<string, string>> = {}) => {
+		const terminal = stranger.opens(['--cwd', await stranger.copyOf('hello-node')], {env});
+		await terminal.sees('Where should it run?');
+		return terminal;
+	};
+	const isGivenBack = ({screen}: PtyTerminal) => !screen.isAlternate && screen.isCursorVisible;
+
+	test('is given back while we are stopped from outside, and drawn again when we go on', async () => {
+		const terminal = await opensTheJourney();
+		await terminal.sees('ctrl+c leave');
+
+		process.kill(terminal.pid, 'SIGTSTP');
+		while (!isGivenBack(terminal)) await new Promise(resolve => setTimeout(resolve, 20));
+		process.kill(terminal.pid, 'SIGCONT');
+
+		await terminal.sees('Where should it run?');
+		expect(terminal.screen.isAlternate).toBe(true);
+		await terminal.press('down');
+		await terminal.sees('› CloudStation');
+	});
+
+	test.each([
+		['SIGINT', 2],
+		['SIGTERM', 15],
+		['SIGHUP', 1],
+		['SIGQUIT', 3],
+	] as const)('is given back at %s, which ends us', async (signal, number) => {
+		const terminal = await opensTheJourney();
+
+		process.kill(terminal.pid, signal);
+
+		const {code, signal: by} = await terminal.exit();
+		expect(by ?? code - 128).toBe(number);
+		expect(isGivenBack(terminal)).toBe(true);
+	});
+
+	test('is given back before a bug is told', async () => {
+		const bug = 'data:text/javascript,setTimeout(()=>{throw(new(Error)(`password=hunter2`))},1500)';
+		const terminal = await opensTheJourney({NODE_OPTIONS: `--import=${bug}`});
+
+		expect(await terminal.exit()).toMatchObject({code: 70});
+		expect(isGivenBack(terminal)).toBe(true);
+		expect(terminal.text()).toContain('internal/bug, exit 70');
+		expect(terminal.text()).not.toContain('hunter2');
+	});
 });
 
 describe('a platform in the foreground', () => {
@@ -118,17 +155,22 @@ test('SIGUSR1 does not open the inspector to everybody on this machine', async (
 	expect(await isOpen(9229)).toBe(false);
 });
 
-test.each([[[]], [['--json']]])('a bug is one line, its own words masked, exit 70 %j', async more => {
+describe('a bug', () => {
 	const bug = 'data:text/javascript,setTimeout(()=>{throw(new(Error)(`password=hunter2`))},700)';
-	const ended = await stranger.runs(['platform', 'start', '--port', '0', ...more], {
-		env: {NODE_OPTIONS: `--import=${bug}`},
+	const runsInto = (more: readonly string[]) =>
+		stranger.runs(['platform', 'start', '--port', '0', ...more], {env: {NODE_OPTIONS: `--import=${bug}`}});
+
+	test('is told in a few words, its own masked, exit 70', async () => {
+		const {code, stderr} = await runsInto([]);
+		expect({code, stderr}).toEqual({code: 70, stderr: expect.stringContaining('internal/bug, exit 70')});
+		expect(stderr).not.toMatch(/hunter2|^\s+at /m);
 	});
 
-	expect(ended.code).toBe(70);
-	expect(ended.stdout + ended.stderr).not.toContain('hunter2');
-	expect(ended.stderr).not.toMatch(/^\s+at /m);
-	if (more.length === 0) expect(ended.stderr).toContain('internal/bug, exit 70');
-	else expect(jsonLines(ended.stdout).at(-1)).toMatchObject({error: {code: 'internal/bug', exitCode: 70}});
+	test('is data where data was asked for', async () => {
+		const {stdout, stderr} = await runsInto(['--json']);
+		expect(jsonLines(stdout).at(-1)).toMatchObject({error: {code: 'internal/bug', exitCode: 70}});
+		expect(stdout + stderr).not.toMatch(/hunter2|^\s+at /m);
+	});
 });
 
 function isOpen(port: number): Promise<boolean> {

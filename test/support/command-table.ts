@@ -50,15 +50,15 @@ const credentials: readonly Row[] = [
 			exit: 5,
 			error: 'answers/missing',
 			has: () => ({
-				error: expect.objectContaining({
+				error: {
 					facts: {
 						missing: [
-							expect.objectContaining({key: 'sign_in.api_url', flag: '--api-url', env: 'CS_API_URL'}),
-							expect.objectContaining({key: 'sign_in.client_id', flag: '--client-id', env: 'CS_CLIENT_ID'}),
-							expect.objectContaining({key: 'sign_in.api_key', flag: '--api-key', env: 'CS_API_KEY'}),
+							{key: 'sign_in.api_url', flag: '--api-url', env: 'CS_API_URL'},
+							{key: 'sign_in.client_id', flag: '--client-id', env: 'CS_CLIENT_ID'},
+							{key: 'sign_in.api_key', flag: '--api-key', env: 'CS_API_KEY'},
 						],
 					},
-				}),
+				},
 			}),
 		},
 		{

@@ -18,8 +18,8 @@ export interface World {
 	/** Somebody else listens here. */
 	readonly busyPort: number;
 	/** A file in the world's folder. */
-	path(name: string): string;
-	leave(): Promise<void>;
+	readonly path: (name: string) => string;
+	readonly leave: () => Promise<void>;
 }
 
 export async function makeWorld(): Promise<World> {
