@@ -49,6 +49,7 @@ async function takeAll(size: Size, place: string): Promise<void> {
 	const stranger = await Stranger.arrives();
 	try {
 		await journey(stranger, size, take);
+		await ladder(stranger, size, take);
 		await home(stranger, size, take);
 		await withoutColour(stranger, size, take);
 		await failure(stranger, size, take);
@@ -127,6 +128,19 @@ async function secrets(terminal: PtyTerminal, take: Take): Promise<void> {
 		await terminal.press('enter');
 	}
 	await terminal.sees('Ready to deploy', 30_000);
+}
+
+/** A token that is not worth anything: every rung below it holds. */
+async function ladder(stranger: Stranger, size: Size, take: Take): Promise<void> {
+	const [platform] = (await stranger.tells(['platform', 'status'])).lines;
+	const words = ['secrets', 'onboard', '--cwd', join(stranger.folder, 'hello-node')];
+	const options = ['--vault-addr', String(platform?.['vault_addr']), '--env-file', 'none'];
+	const env = {VAULT_TOKEN: 'hvs.ended-long-ago'};
+	const terminal = stranger.opens([...words, ...options], {...size, env});
+	await pass(terminal, /Which values go/, /does not work yet/);
+	await terminal.sees('does not work yet', 20_000);
+	await take(terminal, '03-ladder');
+	await leave(terminal);
 }
 
 /** An app that ends at start: the old release stays. */

@@ -83,6 +83,7 @@ function fromProject({file}: Project, stack: Stack): Record<string, KnownAnswer>
 	};
 	say('builder', file?.build?.builder);
 	say('start', file?.build?.start ?? (stack.start === null ? undefined : ''));
+	say('base', file?.build?.base);
 	say('health', file?.deploy?.health?.type);
 	say('healthPath', file?.deploy?.health?.path);
 	say('count', file?.deploy?.count);
@@ -154,6 +155,8 @@ export async function deployPlan(
 		builder,
 		start: build?.start ?? null,
 		ignore: project.file?.build?.ignore ?? [],
+		// What only the project's file names is wanted where it can be reached; what this run was told is meant.
+		base: build?.base === undefined ? null : {name: build.base, required: build.base !== project.file?.build?.base},
 		secrets: {...secrets, names: chosen.length > 0 ? chosen : secrets.names},
 		health: {type: create?.health?.type ?? 'http', path: create?.health?.path ?? '/'},
 		count: create?.count ?? 1,
@@ -186,21 +189,34 @@ export async function runDeploy(
 			title,
 			tasks: deployTasks,
 			stopping,
-			run: (sink, signal, detach) => {
+			run: async (sink, signal, detach) => {
 				const tee = (event: RunEvent) => {
 					listen(event);
 					if (context.json) output.json(event);
 					sink(event);
 				};
-				return deployApp(plan, tools, {sink: tee, signal: AbortSignal.any([signal, context.signal]), detach});
+				try {
+					return await deployApp(plan, tools, {sink: tee, signal: AbortSignal.any([signal, context.signal]), detach});
+				} catch (error) {
+					throw signal.aborted ? stopped() : error;
+				}
 			},
 		}),
 	);
 }
 
+/** A person stopped it before there was a deployment. */
+const stopped = (): WizardError =>
+	new WizardError('wizard/interrupted', {
+		message: 'You stopped it. Nothing has changed for your users.',
+		hint: 'Deploy again when you are ready.',
+		next: [{command: 'cs-wizard up', when: 'to deploy again'}],
+	});
+
 /** The question that a failed deploy comes back to. */
 export function causingStep({code, facts}: ErrorData): string {
 	if (code === 'build/tool-missing') return 'builder';
+	if (facts?.['base'] !== undefined) return 'base';
 	return facts?.['cause'] === 'unhealthy' ? 'healthPath' : 'start';
 }
 

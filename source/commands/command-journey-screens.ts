@@ -110,7 +110,7 @@ export function doctorMenu(checks: readonly CheckResult[]): Menu {
 interface Home {
 	readonly service: string;
 	readonly deployments: readonly Deployment[];
-	readonly secrets: AppSecrets;
+	readonly secrets: AppSecrets & {readonly checkedAt: number | undefined};
 	readonly now: number;
 	readonly answers: Answered | null;
 	/** What doctor said last. */
@@ -138,14 +138,17 @@ export function homeMenu({service, deployments, secrets, now, answers, checked}:
 					]),
 			{
 				text: 'secrets'.padEnd(widthOfAddress),
-				beside:
+				beside: [
 					secrets.names.length === 0 ? 'none' : `${secrets.names.length} in the vault: ${secrets.names.join(', ')}`,
+					...(secrets.checkedAt === undefined ? [] : [`checked ${agoText(secrets.checkedAt, now)}`]),
+				].join(', '),
 			},
 		],
 		choices: [
 			{value: 'deploy', label: 'Deploy', hint: `release ${next} from this folder`, key: 'd'},
 			{value: 'edit', label: 'Change how it runs', hint: 'start command, health check, instances', key: 'e'},
 			{value: 'watch', label: 'Watch logs', key: 'l'},
+			{value: 'secrets', label: 'Secrets', hint: 'take in what .env has, check the vault', key: 's'},
 			{
 				value: 'doctor',
 				label: 'Doctor',

@@ -18,10 +18,12 @@ import {failureMenu} from './command-failure-screen.ts';
 import {type Answered, doctorMenu, doneMenu, homeMenu, resumeMenu} from './command-journey-screens.ts';
 import {filesOfAnswers, keepDeployAnswers} from './command-keep-answers.ts';
 import {watchService} from './command-logs.ts';
-import {type LinkedService, platformTitle} from './command-project.ts';
+import {type LinkedService, openProjectOf, platformTitle} from './command-project.ts';
 import {resultLines} from './command-result.ts';
 import {reviewOf} from './command-review.ts';
-import {addMissingSecret, type AppSecrets, secretToAdd} from './command-secrets.ts';
+import {addMissingSecret, type AppSecrets, appSecrets, secretToAdd} from './command-secrets.ts';
+import {type SecretsAnswers, vaultAnswers} from './command-secrets-answers.ts';
+import {askAndOnboard} from './command-secrets-onboarding.ts';
 import {TaskTimes} from './command-task-times.ts';
 import type {Services} from './command-services.ts';
 import {type Stop, stopOf} from './command-stops.ts';
@@ -37,7 +39,7 @@ interface Place {
 /** From a linked folder on: home, deploy, failure, done, panes, and back, until the person leaves. */
 export class Journey {
 	readonly #services: Services;
-	readonly #place: Place;
+	#place: Place;
 	readonly #chapter: (at: 'home' | 'deploy' | 'watch') => void;
 	#result: DeployResult | null = null;
 	#note: string | null = null;
@@ -47,6 +49,7 @@ export class Journey {
 	#times = new TaskTimes();
 	/** What answers as far as we heard: for the words at the end, which wait for nobody. */
 	#live: Deployment | undefined;
+	#secretsCheckedAt: number | undefined;
 	/** What doctor found last in this run. */
 	#checked: string | undefined;
 
@@ -110,6 +113,9 @@ export class Journey {
 			case 'write':
 				this.#note = await this.#writeAnswers();
 				return 'done';
+			case 'secrets':
+				await this.#checkSecrets();
+				return 'home';
 			case 'doctor': {
 				const menu = doctorMenu(await runChecks(doctorChecks(services), services.clock));
 				this.#checked = menu.title;
@@ -211,7 +217,21 @@ export class Journey {
 		const {service} = this.#place;
 		const standing = await this.#standing();
 		const answers = await this.#probe(this.#live?.url ?? null);
-		return homeMenu({...standing, service: service.name, secrets: this.#secrets, answers, checked: this.#checked});
+		const secrets = {...this.#secrets, checkedAt: this.#secretsCheckedAt};
+		return homeMenu({...standing, service: service.name, secrets, answers, checked: this.#checked});
+	}
+
+	/** The Secrets chapter again: takes in what the env file has by now, and checks the vault. */
+	async #checkSecrets(): Promise<void> {
+		const {project, service, session} = this.#place;
+		const services = this.#services;
+		const about = await vaultAnswers(services, {project, session, service: service.name});
+		const known: SecretsAnswers['known'] = {envFile: {value: 'none', source: 'default'}, ...about.known};
+		const waysOut = [{value: 'home', label: 'Back', key: 'h'}];
+		await askAndOnboard(services, {project, about: {...about, known}, review: false, waysOut});
+		this.#place = {...this.#place, project: await openProjectOf(services)};
+		this.#secrets = await appSecrets(services, session, this.#place.project, service);
+		this.#secretsCheckedAt = services.clock.now();
 	}
 
 	/** One look at the address, short, for the screen. */

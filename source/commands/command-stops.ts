@@ -12,6 +12,7 @@ const stops = [
 	'watch',
 	'open',
 	'write',
+	'secrets',
 	'doctor',
 	'leave',
 ] as const;

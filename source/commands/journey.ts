@@ -1,5 +1,5 @@
 /** `cs-wizard` without a command: sign in → link → secrets → deploy → watch, each skipped when its result holds. */
-import {WizardError} from '../shared/errors.ts';
+import {isErrorWithCode, WizardError} from '../shared/errors.ts';
 import type {Stack} from '../core/build/stack.ts';
 import type {Chapter} from '../wizard-engine/prompter.ts';
 import type {Command} from './command.ts';
@@ -8,6 +8,7 @@ import {Journey} from './command-journey.ts';
 import {openProjectOf, openService} from './command-project.ts';
 import {appSecrets} from './command-secrets.ts';
 import {onboardSecrets} from './command-secrets-onboarding.ts';
+import type {Services} from './command-services.ts';
 import {keychainIfNew, openSession, whoIs} from './command-session.ts';
 
 export const journeyCommand: Command = {
@@ -17,30 +18,47 @@ export const journeyCommand: Command = {
 	],
 	async run(_input, services) {
 		if (!services.context.interactive) throw needsTerminal();
-		// It answers from a process of its own, while the screen is loaded.
-		const keychain = keychainIfNew(services);
-		const opened = await openProjectOf(services);
-		const stack = await requireStack(opened);
-		const name = stack.name || folderName(opened);
-		const prompter = await services.prompter();
-		prompter.frame({
-			who: '',
-			service: '',
-			connection: {state: 'none', text: 'not signed in'},
-			chapters: chaptersAt('sign-in'),
-		});
-		const session = await openSession(services, opened, {introduction: greeting(name, stack), keychain});
-		prompter.frame({who: whoIs(session), connection: {state: 'ok', text: 'signed in'}, chapters: chaptersAt('link')});
-		const service = await openService(services, session, opened, name);
-		prompter.frame({service: service.name, chapters: chaptersAt('secrets')});
-		const project = await onboardSecrets(services, session, await openProjectOf(services), service);
-		const secrets = await appSecrets(services, session, project, service);
-		return new Journey(services, {project, stack, session, service, secrets}, at =>
-			// Where everything holds there is no way left to show.
-			prompter.frame({chapters: at === 'home' ? [] : chaptersAt(at)}),
-		).run();
+		return (await journeyOf(services)).run();
 	},
 };
+
+/** The chapters up to a linked folder whose secrets are in order. Whoever leaves on the way is told how to go on. */
+async function journeyOf(services: Services): Promise<Journey> {
+	try {
+		return await reachDeploy(services);
+	} catch (error) {
+		if (isErrorWithCode(error, 'wizard/interrupted')) {
+			const prompter = await services.prompter();
+			await prompter.close([{text: 'Nothing was deployed.'}, {text: '  cs-wizard    goes on from here'}]);
+		}
+		throw error;
+	}
+}
+
+async function reachDeploy(services: Services): Promise<Journey> {
+	// It answers from a process of its own, while the screen is loaded.
+	const keychain = keychainIfNew(services);
+	const opened = await openProjectOf(services);
+	const stack = await requireStack(opened);
+	const name = stack.name || folderName(opened);
+	const prompter = await services.prompter();
+	prompter.frame({
+		who: '',
+		service: '',
+		connection: {state: 'none', text: 'not signed in'},
+		chapters: chaptersAt('sign-in'),
+	});
+	const session = await openSession(services, opened, {introduction: greeting(name, stack), keychain});
+	prompter.frame({who: whoIs(session), connection: {state: 'ok', text: 'signed in'}, chapters: chaptersAt('link')});
+	const service = await openService(services, session, opened, name);
+	prompter.frame({service: service.name, chapters: chaptersAt('secrets')});
+	const project = await onboardSecrets(services, session, await openProjectOf(services), service);
+	const secrets = await appSecrets(services, session, project, service);
+	return new Journey(services, {project, stack, session, service, secrets}, at =>
+		// Where everything holds there is no way left to show.
+		prompter.frame({chapters: at === 'home' ? [] : chaptersAt(at)}),
+	);
+}
 
 const titles = {'sign-in': 'Sign in', link: 'Link', secrets: 'Secrets', deploy: 'Deploy', watch: 'Watch'} as const;
 

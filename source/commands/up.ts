@@ -6,7 +6,7 @@ import {requireAnswers} from './command-unattended.ts';
 import {resultLines} from './command-result.ts';
 import type {Session} from '../core/credentials/credentials.ts';
 import type {DeployPlan} from '../core/deploy/deploy-plan.ts';
-import {WizardError} from '../shared/errors.ts';
+import {isErrorWithCode, WizardError} from '../shared/errors.ts';
 import {keepDeployAnswers} from './command-keep-answers.ts';
 import {reviewOf} from './command-review.ts';
 import type {Command} from './command.ts';
@@ -38,8 +38,14 @@ export const upCommand: Command = {
 		const plan = await deployPlan(services, {project, service, stack, tasks, secrets, detach: flags.on('detach')});
 		if (services.asked.size > 0 && !(await agreed(services, session, plan))) throw declined();
 		if (services.asked.has('deploy')) await keepDeployAnswers(project, tasks);
-		const result = await runDeploy(services, session, plan, `Deploying ${service.name}`);
 		const prompter = await services.prompter();
+		const result = await runDeploy(services, session, plan, `Deploying ${service.name}`).catch(
+			async (error: unknown) => {
+				if (error instanceof WizardError && isErrorWithCode(error, 'wizard/interrupted'))
+					await prompter.close([{text: error.message}, {text: '  cs-wizard up      deploy again'}]);
+				throw error;
+			},
+		);
 		await prompter.close();
 		const detached = flags.on('detach') && result.outcome === 'running';
 		return {json: result, text: resultLines(result, service.name), exitCode: detached ? 0 : exitCodeOf(result)};

@@ -9,6 +9,7 @@ import {
 	type SessionEvent,
 	startSession,
 } from '../../wizard-engine/session.ts';
+import {questionNames} from '../../wizard-engine/names.ts';
 import {answeredSteps, choicesOf, currentStep, isGiven, position, prefill} from '../../wizard-engine/session-view.ts';
 import {answerOf, createEditor, type Editor, listOf, press, isTextField, withRows} from '../fields/editor.ts';
 import type {Key} from '../keys/key.ts';
@@ -73,8 +74,15 @@ export class QuestionScreen<Answers> implements Screen {
 	}
 
 	help(): readonly string[] {
-		const field = currentStep(this.#session)?.field;
-		return [...(field?.help === undefined ? [] : [field.help]), ...(field?.more ?? [])];
+		const step = currentStep(this.#session);
+		if (step === undefined) return [];
+		const {help, more = []} = step.field;
+		const {key, flag, env} = questionNames(this.#request.wizard, step);
+		return [
+			...(help === undefined ? [] : [help]),
+			...more,
+			`Without being asked: ${flag} on the command line, ${env} in the environment, ${key} in an answers file.`,
+		];
 	}
 
 	hints(): readonly KeyHint[] {
