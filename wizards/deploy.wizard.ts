@@ -35,6 +35,18 @@ export const deployWizard = defineWizard({
 		{defaultText: 'what the folder tells, for example the start script of package.json'},
 	)
 	.step(
+		'base',
+		text({
+			ask: 'Upon which image is it built?',
+			label: 'Base image',
+			help: 'Its layers go below the app. Without one the image says which runtime its host needs.',
+			placeholder: 'node:22-slim',
+			allowEmpty: true,
+			quiet: true,
+			default: '',
+		}),
+	)
+	.step(
 		'health',
 		select({
 			ask: 'How does it show that it is up?',
@@ -80,8 +92,8 @@ export const deployWizard = defineWizard({
 		}),
 		{default: () => [], defaultText: "all of the service's"},
 	)
-	.plan(({builder, start, health, healthPath, count, secretNames}) => [
-		{task: 'image.build', builder, ...(start === '' ? {} : {start})},
+	.plan(({builder, start, base, health, healthPath, count, secretNames}) => [
+		{task: 'image.build', builder, ...(start === '' ? {} : {start}), ...(base === '' ? {} : {base})},
 		{task: 'image.push'},
 		{
 			task: 'deployment.create',

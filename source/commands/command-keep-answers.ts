@@ -29,6 +29,7 @@ function changeOf(project: Project, tasks: readonly Task[]): ProjectFile {
 		...project.file?.build,
 		...(builder === undefined ? {} : {builder}),
 		...(build?.start === undefined ? {} : {start: build.start}),
+		...(build?.base === undefined ? {} : {base: build.base}),
 	};
 	const deploySettings = {
 		...project.file?.deploy,

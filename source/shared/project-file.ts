@@ -19,6 +19,7 @@ const one = {
 		.strictObject({
 			builder: z.string().optional(),
 			start: z.string().optional(),
+			base: z.string().optional(),
 			ignore: z.array(z.string()).optional(),
 		})
 		.optional(),

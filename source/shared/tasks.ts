@@ -48,7 +48,13 @@ export type Task =
 			readonly files: readonly string[];
 	  }
 	| {readonly task: 'secrets.select'; readonly provider: string; readonly settings: ProviderSettings}
-	| {readonly task: 'image.build'; readonly builder: string; readonly start?: string}
+	| {
+			readonly task: 'image.build';
+			readonly builder: string;
+			readonly start?: string;
+			/** The image to build upon, as Docker names it. */
+			readonly base?: string;
+	  }
 	| {readonly task: 'image.push'}
 	| {
 			readonly task: 'deployment.create';

@@ -11,5 +11,6 @@ export function buildSummary(image: BuiltImage): string {
 			: cached.length === image.layers.length
 				? ', all from cache'
 				: `, ${cached.join(' and ')} from cache`;
-	return `${layers}, ${sizeText(image.size)}${from}`;
+	const upon = image.base === undefined ? '' : `, upon ${image.base.name}`;
+	return `${layers}, ${sizeText(image.size)}${from}${upon}`;
 }

@@ -8,6 +8,7 @@ import type {BuiltImage} from '../build/builders/builder.ts';
 import {type Journal, type JournalState, lastJournal, openJournal} from '../journal/journal.ts';
 import {type RunStep, runSteps} from '../tasks/run-steps.ts';
 import {buildOutput} from './build-output.ts';
+import {buildRequest} from './build-request.ts';
 import {buildSummary} from './build-summary.ts';
 import {createWhenFree} from './create-when-free.ts';
 import type {DeployPlan, DeployResult, DeployTools} from './deploy-plan.ts';
@@ -86,8 +87,8 @@ class DeployRun {
 	}
 
 	#build(): RunStep {
-		const {api, session, clock, cache} = this.#tools;
-		const {folder, stack, builder, start, ignore, serviceId} = this.#plan;
+		const {api, session, clock} = this.#tools;
+		const {stack, builder, serviceId} = this.#plan;
 		return {
 			task: 'image.build',
 			title: 'Build',
@@ -109,10 +110,7 @@ class DeployRun {
 				report.log(detected);
 				output.line('detect', detected);
 				try {
-					this.#image = await builder.build(
-						{folder, stack, ignore, cacheFolder: cache, signal, ...(start === null ? {} : {start})},
-						told,
-					);
+					this.#image = await builder.build(buildRequest(this.#plan, this.#tools, signal), told);
 				} catch (error) {
 					output.line('build', toWizardError(error).message, 'stderr');
 					await output.end('failed');

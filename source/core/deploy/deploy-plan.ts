@@ -16,6 +16,8 @@ export interface DeployPlan {
 	readonly builder: Builder;
 	readonly start: string | null;
 	readonly ignore: readonly string[];
+	/** The image to build upon; one that is not required is left out when it is out of reach. */
+	readonly base?: {readonly name: string; readonly required: boolean} | null;
 	readonly secrets: {readonly path: string | null; readonly names: readonly string[]; readonly version: string};
 	readonly health: {readonly type: 'http' | 'tcp' | 'none'; readonly path: string};
 	readonly count: number;

@@ -2,7 +2,9 @@ import {Secret} from '../../shared/secret.ts';
 import type {TaskReporter} from '../../shared/events.ts';
 import {sizeText} from '../../shared/units.ts';
 import type {BuiltImage} from '../build/builders/builder.ts';
+import {isLocalRegistry} from '../registry/image-reference.ts';
 import {pushImage} from '../registry/push-image.ts';
+import type {RegistryCredentials} from '../registry/registry-client.ts';
 import type {DeployTools} from './deploy-plan.ts';
 
 interface Options {
@@ -21,18 +23,17 @@ export async function pushToRegistry({
 	report,
 	signal,
 }: Options): Promise<{readonly ref: string; readonly summary: string}> {
-	const {registry} = await tools.api.appToken(tools.session.token, serviceName);
-	const host = registry.url.replace(/^https?:\/\//, '').replace(/\/+$/, '');
-	const repository = [registry.namespace, serviceName].filter(part => part !== '').join('/');
+	const {host, insecure, namespace, credentials} = await registryOf(tools, serviceName);
+	const repository = [namespace, serviceName].filter(part => part !== '').join('/');
 	const pushed = await pushImage({
 		image,
 		target: {
 			registry: host,
 			repository,
 			tag: image.manifest.digest.replace(/^sha256:/, '').slice(0, 12),
-			insecure: registry.url.startsWith('http://') || isLocal(host),
+			insecure,
 		},
-		credentials: {username: registry.username, password: new Secret(registry.password)},
+		credentials,
 		report,
 		signal,
 	});
@@ -44,6 +45,24 @@ export async function pushToRegistry({
 	return {ref: pushed.ref, summary};
 }
 
-function isLocal(host: string): boolean {
-	return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
+/** How a build reads an image of the registry it will push to; others are read as everybody may. */
+export function registryCredentials(
+	tools: Options['tools'],
+	serviceName: string,
+): (registry: string) => Promise<RegistryCredentials | null> {
+	return async asked => {
+		const {host, credentials} = await registryOf(tools, serviceName);
+		return host === asked ? credentials : null;
+	};
+}
+
+async function registryOf(tools: Options['tools'], serviceName: string) {
+	const {registry} = await tools.api.appToken(tools.session.token, serviceName);
+	const host = registry.url.replace(/^https?:\/\//, '').replace(/\/+$/, '');
+	return {
+		host,
+		insecure: registry.url.startsWith('http://') || isLocalRegistry(host),
+		namespace: registry.namespace,
+		credentials: {username: registry.username, password: new Secret(registry.password)},
+	};
 }

@@ -1,13 +1,13 @@
 import type {TaskReporter} from '../../shared/events.ts';
-import type {Secret} from '../../shared/secret.ts';
 import type {BuiltImage, ImageBlob} from '../build/builders/builder.ts';
 import {type Clock, systemClock} from '../machine/clock.ts';
 import {withFile} from '../machine/file-streams.ts';
 import {openExchanges} from '../machine/http-exchange.ts';
 import {createRetryPolicy, type RetryPolicy} from '../machine/retry.ts';
-import {createRegistryClient, type RegistryClient} from './registry-client.ts';
+import {createRegistryClient, type RegistryClient, type RegistryCredentials} from './registry-client.ts';
 import {codesOf, digestMismatch, failed} from './registry-errors.ts';
-import {hasBlob, uploadBlob} from './upload-blob.ts';
+import {remotePieces} from './remote-blob.ts';
+import {hasBlob, mountBlob, passOnBlob, uploadBlob} from './upload-blob.ts';
 
 export interface PushTarget {
 	/** `host:port` */
@@ -23,7 +23,7 @@ interface PushOptions {
 	readonly image: BuiltImage;
 	readonly target: PushTarget;
 	/** Used for this push and kept nowhere. */
-	readonly credentials: {readonly username: string; readonly password: Secret};
+	readonly credentials: RegistryCredentials;
 	readonly report: TaskReporter;
 	readonly signal?: AbortSignal;
 	readonly clock?: Clock;
@@ -37,13 +37,15 @@ export interface PushedImage {
 	readonly digest: string;
 	/** Layers that the registry did not have. */
 	readonly pushed: number;
-	/** Layers that it had. */
+	/** Layers that it had, or took from another of its repositories. */
 	readonly skipped: number;
 	/** Bytes sent, the config among them. */
 	readonly bytes: number;
 }
 
 const parallel = 3;
+
+async function* noPieces(): AsyncGenerator<Uint8Array> {}
 
 /**
  * Pushes an image: first what the registry lacks of its blobs, then the manifest that names them.
@@ -52,24 +54,31 @@ const parallel = 3;
 export async function pushImage(options: PushOptions): Promise<PushedImage> {
 	const {image, target, credentials, report, signal, clock = systemClock, chunkBytes = 8 * 1024 * 1024} = options;
 	const {registry, repository} = target;
+	const baseLayers = image.base?.layers ?? [];
 	const exchanges = openExchanges(process.env);
 	const sent = new Map<string, number>();
+	const total = [image, ...baseLayers].reduce((sum, {size}) => sum + size, 0);
 	const say = (message?: string): void => {
-		const done = [...sent.values()].reduce((total, bytes) => total + bytes, 0);
-		report.progress({done, total: image.size, unit: 'bytes', ...(message === undefined ? {} : {message})});
+		const done = [...sent.values()].reduce((sum, bytes) => sum + bytes, 0);
+		report.progress({done, total, unit: 'bytes', ...(message === undefined ? {} : {message})});
 	};
 	try {
-		const client = createRegistryClient({
-			...target,
-			credentials,
+		const common = {
 			exchanges,
 			clock,
 			policy: options.policy ?? createRetryPolicy({interactive: false}),
 			signal,
-			onWait: attempt => say(`still trying (${attempt + 1}/5)…`),
+			onWait: (attempt: number) => say(`still trying (${attempt + 1}/5)…`),
+		};
+		const client = createRegistryClient({
+			...target,
+			...common,
+			credentials: async () => credentials,
+			actions: 'pull,push',
 		});
-		const pushed: ImageBlob[] = [];
-		const put = async (blob: ImageBlob): Promise<void> => {
+		const fromBase = baseSource(options, common);
+		const pushed: Blob[] = [];
+		const put = async (blob: Blob): Promise<void> => {
 			const onProgress = (bytes: number): void => {
 				sent.set(blob.digest, bytes);
 				say();
@@ -79,25 +88,53 @@ export async function pushImage(options: PushOptions): Promise<PushedImage> {
 				onProgress(blob.size);
 				return;
 			}
-			await uploadBlob(upload);
+			if (blob.file !== null) await uploadBlob(upload, blob.file);
+			else if (fromBase.mountFrom !== null && (await mountBlob(upload, fromBase.mountFrom))) {
+				onProgress(blob.size);
+				return;
+			} else await passOnBlob(upload, () => fromBase.pieces(blob));
 			pushed.push(blob);
 		};
 		// The first one alone: the rest then has its authorization.
 		await put(image.config);
-		await inParallel(unique(image.layers), put);
+		const layers = unique([...baseLayers.map(layer => ({...layer, file: null})), ...image.layers]);
+		await inParallel(layers, put);
 		await putManifest(client, {image, target});
 		const digest = image.manifest.digest;
-		const layers = pushed.filter(blob => blob !== image.config).length;
+		const newLayers = pushed.filter(blob => blob !== image.config).length;
 		return {
 			ref: `${registry}/${repository}@${digest}`,
 			digest,
-			pushed: layers,
-			skipped: image.layers.length - layers,
-			bytes: pushed.reduce((total, blob) => total + blob.size, 0),
+			pushed: newLayers,
+			skipped: layers.length - newLayers,
+			bytes: pushed.reduce((sum, blob) => sum + blob.size, 0),
 		};
 	} finally {
 		exchanges.close();
 	}
+}
+
+/** A layer of the base has no file here. */
+type Blob = Pick<ImageBlob, 'digest' | 'size'> & {readonly file: string | null};
+
+/** Where the layers of the base come from: another repository of the same registry, or else its own registry, piece by piece. */
+function baseSource(
+	{image: {base}, target, credentials}: PushOptions,
+	common: Pick<Parameters<typeof createRegistryClient>[0], 'exchanges' | 'clock' | 'policy' | 'signal' | 'onWait'>,
+) {
+	if (base === undefined) return {mountFrom: null, pieces: noPieces};
+	const {place} = base;
+	const isSame = place.registry === target.registry;
+	const source = createRegistryClient({
+		...place,
+		...common,
+		credentials: async () => (isSame ? credentials : null),
+		actions: 'pull',
+	});
+	return {
+		mountFrom: isSame ? place.repository : null,
+		pieces: (blob: Blob) => remotePieces(source, place, blob),
+	};
 }
 
 async function putManifest(
@@ -130,7 +167,7 @@ async function digestOf(
 	return reply.status === 200 ? (reply.headers['docker-content-digest'] ?? digest) : 'nothing';
 }
 
-async function inParallel(blobs: readonly ImageBlob[], put: (blob: ImageBlob) => Promise<void>): Promise<void> {
+async function inParallel(blobs: readonly Blob[], put: (blob: Blob) => Promise<void>): Promise<void> {
 	const waiting = [...blobs];
 	const work = async (): Promise<void> => {
 		for (let blob = waiting.shift(); blob !== undefined; blob = waiting.shift()) {
@@ -146,6 +183,6 @@ async function inParallel(blobs: readonly ImageBlob[], put: (blob: ImageBlob) =>
 	if (broken !== undefined) throw broken.reason;
 }
 
-const unique = (blobs: readonly ImageBlob[]): readonly ImageBlob[] => [
+const unique = (blobs: readonly Blob[]): readonly Blob[] => [
 	...new Map(blobs.map(blob => [blob.digest, blob])).values(),
 ];

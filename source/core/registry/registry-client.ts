@@ -1,10 +1,10 @@
-/** Speaks to one registry: authenticates when asked, tries again what may be, follows no redirect. */
+/** Speaks to one registry: authenticates when asked, tries again what may be, follows no redirect but to a blob's store. */
 import {WizardError} from '../../shared/errors.ts';
 import type {Secret} from '../../shared/secret.ts';
 import {jsonObject} from '../build/json-object.ts';
 import type {Clock} from '../machine/clock.ts';
 import {TransportError} from '../machine/http-errors.ts';
-import type {ExchangeReply, ExchangeRequest, Exchanges} from '../machine/http-exchange.ts';
+import type {ExchangeReply, ExchangeRequest, Exchanges, OpenReply} from '../machine/http-exchange.ts';
 import {type RetryPolicy, retryDelay} from '../machine/retry.ts';
 import {type Challenge, parseChallenge} from './challenge.ts';
 import {codesOf, failed, refused} from './registry-errors.ts';
@@ -19,15 +19,25 @@ export interface RegistryClient {
 	readonly origin: URL;
 	/** @throws `registry/refused`, `registry/failed`, and `TransportError` under `once` */
 	send(request: RegistryRequest): Promise<ExchangeReply>;
+	/** A blob's bytes, once. A store that the registry sends on to gets no credential. @throws `registry/refused`, `registry/failed`, `TransportError` */
+	open(url: URL): Promise<OpenReply>;
 	/** Waits as the retry rules say after a failure, or gives it up. */
 	pause(outcome: ExchangeReply | TransportError, attempt: number): Promise<boolean>;
+}
+
+export interface RegistryCredentials {
+	readonly username: string;
+	readonly password: Secret;
 }
 
 interface Options {
 	readonly registry: string;
 	readonly insecure: boolean;
 	readonly repository: string;
-	readonly credentials: {readonly username: string; readonly password: Secret};
+	/** Asked for once the registry wants to know who it is; null reads what everybody may. */
+	readonly credentials: () => Promise<RegistryCredentials | null>;
+	/** What a token is asked for when the registry does not say. */
+	readonly actions: 'pull' | 'pull,push';
 	readonly exchanges: Exchanges;
 	readonly clock: Clock;
 	readonly policy: RetryPolicy;
@@ -40,40 +50,56 @@ const idleMs = 15_000;
 const uploadIdleMs = 60_000;
 
 export function createRegistryClient(options: Options): RegistryClient {
-	const {registry, insecure, repository, credentials, exchanges, clock, policy, signal, onWait} = options;
+	const {registry, insecure, repository, credentials, actions, exchanges, clock, policy, signal, onWait} = options;
 	const origin = new URL(`${insecure ? 'http' : 'https'}://${registry}`);
 	if (insecure && !isLoopback(origin)) throw unsafe(registry);
-	const basic = `Basic ${Buffer.from(`${credentials.username}:${credentials.password.reveal()}`).toString('base64')}`;
-	// Lives as long as this push and is kept nowhere else.
+	// Lives as long as this push or pull and is kept nowhere else.
 	const held: {authorization: string | null} = {authorization: null};
 
 	const exchange = (request: RegistryRequest, authorization: string | null): Promise<ExchangeReply> =>
 		exchanges.send({
 			method: request.method,
 			url: request.url,
-			headers: {
-				'user-agent': 'cs-wizard',
-				...request.headers,
-				...(authorization === null ? {} : {authorization}),
-			},
+			headers: headersFor(authorization, request.headers),
 			...(request.body === undefined ? {} : {body: request.body}),
 			...(signal === undefined ? {} : {signal}),
 			idleMs: request.body === undefined ? idleMs : uploadIdleMs,
 		});
 
-	async function authorized(request: RegistryRequest): Promise<ExchangeReply> {
+	async function openOnce(url: URL, authorization: string | null): Promise<OpenReply> {
+		const headers = headersFor(authorization);
+		const reply = await exchanges.open({
+			method: 'GET',
+			url,
+			headers,
+			idleMs,
+			...(signal === undefined ? {} : {signal}),
+		});
+		if (reply.status !== 200) reply.close();
+		return reply;
+	}
+
+	async function authorized<Reply extends OpenReply | ExchangeReply>(
+		exchangeAs: (authorization: string | null) => Promise<Reply>,
+	): Promise<Reply> {
 		const used = held.authorization;
-		const first = await exchange(request, used);
+		const first = await exchangeAs(used);
 		if (first.status !== 401) return first;
 		// A push in parallel may have fetched a new token meanwhile.
 		if (held.authorization === used)
 			held.authorization = await answerTo(parseChallenge(first.headers['www-authenticate']));
-		return exchange(request, held.authorization);
+		return exchangeAs(held.authorization);
 	}
 
 	async function answerTo(challenge: Challenge | null): Promise<string> {
 		if (challenge === null) throw refused(registry, 401);
-		if (challenge.scheme === 'basic') return basic;
+		const known = await credentials();
+		const basic =
+			known === null ? null : `Basic ${Buffer.from(`${known.username}:${known.password.reveal()}`).toString('base64')}`;
+		if (challenge.scheme === 'basic') {
+			if (basic === null) throw refused(registry, 401);
+			return basic;
+		}
 		const url = tokenUrl(challenge);
 		const reply = await retried(() => exchange({method: 'GET', url}, basic));
 		if (reply.status === 401 || reply.status === 403) throw refused(registry, reply.status);
@@ -92,7 +118,7 @@ export function createRegistryClient(options: Options): RegistryClient {
 		if ((url.protocol !== 'https:' && !plainIsSafe) || url.username !== '' || url.password !== '')
 			throw unsafe(url.host);
 		if (service !== null) url.searchParams.set('service', service);
-		for (const scope of scopes.length > 0 ? scopes : [`repository:${repository}:pull,push`])
+		for (const scope of scopes.length > 0 ? scopes : [`repository:${repository}:${actions}`])
 			url.searchParams.append('scope', scope);
 		return url;
 	}
@@ -130,15 +156,43 @@ export function createRegistryClient(options: Options): RegistryClient {
 		origin,
 		pause,
 		async send(request) {
-			const reply = await (request.once === true ? authorized(request) : retried(() => authorized(request)));
+			const once = (): Promise<ExchangeReply> => authorized(authorization => exchange(request, authorization));
+			const reply = await (request.once === true ? once() : retried(once));
 			if (reply.status === 401 || reply.status === 403) {
 				const what = codesOf(reply);
 				throw refused(registry, Number(what.slice(0, 3)));
 			}
 			return reply;
 		},
+		async open(url) {
+			let reply = await authorized(authorization => openOnce(url, authorization));
+			if (reply.status === 401 || reply.status === 403) throw refused(registry, reply.status);
+			for (let hops = 0, at = url; isRedirect(reply) && hops < 5; hops += 1) {
+				at = storeUrl(reply.headers['location'], at);
+				reply = await openOnce(at, null);
+			}
+			return reply;
+		},
 	};
+
+	/** Where the blob lies, as safe as the registry itself. */
+	function storeUrl(location: string | undefined, current: URL): URL {
+		if (location === undefined || !URL.canParse(location, current.href))
+			throw failed(registry, 'sends on to an address that does not read');
+		const url = new URL(location, current);
+		if (url.protocol !== 'https:' && !(insecure && isLoopback(url))) throw unsafe(url.host);
+		return url;
+	}
 }
+
+function headersFor(
+	authorization: string | null,
+	more: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+	return {'user-agent': 'cs-wizard', ...more, ...(authorization === null ? {} : {authorization})};
+}
+
+const isRedirect = ({status}: OpenReply): boolean => [301, 302, 303, 307, 308].includes(status);
 
 function isLoopback({hostname}: URL): boolean {
 	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);

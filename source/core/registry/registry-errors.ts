@@ -23,7 +23,7 @@ export function failed(registry: string, what: string, cause?: unknown): WizardE
 
 export function digestMismatch(registry: string, {digest, other}: {digest: string; other: string}): WizardError {
 	return new WizardError('registry/digest-mismatch', {
-		message: `The registry ${registry} holds ${other} where ${digest} was pushed.`,
+		message: `The registry ${registry} holds ${other} where ${digest} belongs.`,
 		hint: 'Something changes images on the way, or a file of the build cache is damaged. Nothing was deployed.',
 		facts: {registry, digest, other},
 	});

@@ -1,5 +1,4 @@
 /** Puts one blob into a repository as the OCI distribution specification 1.1 has it ("Pushing blobs"). */
-import type {ImageBlob} from '../build/builders/builder.ts';
 import {withFile} from '../machine/file-streams.ts';
 import {TransportError} from '../machine/http-errors.ts';
 import type {ExchangeReply} from '../machine/http-exchange.ts';
@@ -10,7 +9,7 @@ interface Upload {
 	readonly client: RegistryClient;
 	readonly registry: string;
 	readonly repository: string;
-	readonly blob: ImageBlob;
+	readonly blob: {readonly digest: string; readonly size: number};
 	/** Bytes of this blob that the registry has. */
 	readonly onProgress: (bytes: number) => void;
 	/** Blobs larger than this go in pieces of it, each of which survives a broken connection. */
@@ -30,25 +29,41 @@ export async function hasBlob({client, registry, repository, blob}: Upload): Pro
 	throw failed(registry, `answers ${codesOf(reply)} to whether it has a layer`);
 }
 
-/** Uploads and has the registry check the digest. @throws `registry/failed`, `registry/digest-mismatch` */
-export async function uploadBlob(upload: Upload): Promise<void> {
-	await withFile(upload.blob.file, async file => {
+/** Uploads a file and has the registry check the digest. @throws `registry/failed`, `registry/digest-mismatch` */
+export async function uploadBlob(upload: Upload, path: string): Promise<void> {
+	await withFile(path, async file => {
 		if (file.size !== upload.blob.size)
 			throw digestMismatch(upload.registry, {digest: upload.blob.digest, other: 'a damaged file'});
-		const send = file.size <= upload.chunkBytes ? sendWhole : sendInChunks;
-		await send(upload, (from, to) => file.pieces(from, to));
+		if (file.size <= upload.chunkBytes) await sendWhole(upload, () => file.pieces());
+		else await sendInChunks(upload, (from, to) => file.pieces(from, to));
 	});
 	upload.onProgress(upload.blob.size);
 }
 
-type Pieces = (from?: number, to?: number) => AsyncIterable<Uint8Array>;
+/** Uploads what comes from elsewhere, whole: it is fetched anew for each try. @throws `registry/failed`, `registry/digest-mismatch` */
+export async function passOnBlob(upload: Upload, pieces: () => AsyncIterable<Uint8Array>): Promise<void> {
+	await sendWhole(upload, pieces);
+	upload.onProgress(upload.blob.size);
+}
 
-async function sendWhole(upload: Upload, pieces: Pieces): Promise<void> {
+/** Has the registry take the blob from another of its repositories; false when it does not, and it is to be uploaded then. */
+export async function mountBlob({client, repository, blob}: Upload, from: string): Promise<boolean> {
+	const url = new URL(`/v2/${repository}/blobs/uploads/`, client.origin);
+	url.searchParams.set('mount', blob.digest);
+	url.searchParams.set('from', from);
+	const reply = await client.send({method: 'POST', url});
+	// Another answer has begun an upload, which the registry forgets by itself.
+	return reply.status === 201;
+}
+
+type Pieces = (from: number, to: number) => AsyncIterable<Uint8Array>;
+
+async function sendWhole(upload: Upload, pieces: () => AsyncIterable<Uint8Array>): Promise<void> {
 	const {client, blob} = upload;
 	for (let attempt = 1; ; attempt += 1) {
 		// A broken upload is begun anew: its session may hold half of the bytes.
 		const location = await begin(upload);
-		const body = {size: blob.size, pieces: () => pieces()};
+		const body = {size: blob.size, pieces};
 		const outcome = await orTransportError(
 			client.send({method: 'PUT', url: withDigest(location, blob.digest), headers: octets, body, once: true}),
 		);
@@ -146,7 +161,9 @@ function confirm(reply: ExchangeReply, {registry, blob}: Upload): void {
 	if (held !== undefined && held !== blob.digest) throw digestMismatch(registry, {digest: blob.digest, other: held});
 }
 
-function givenUp(outcome: ExchangeReply | TransportError, {registry}: Upload): Error {
+function givenUp(outcome: ExchangeReply | TransportError, {registry, client}: Upload): Error {
+	if (outcome instanceof TransportError && outcome.origin !== client.origin.origin)
+		return failed(new URL(outcome.origin).host, `breaks off a layer of the base image (${outcome.code})`, outcome);
 	return outcome instanceof TransportError
 		? failed(registry, `breaks off the upload (${outcome.code})`, outcome)
 		: failed(registry, `answers ${codesOf(outcome)} to an upload`);

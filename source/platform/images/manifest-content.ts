@@ -11,6 +11,7 @@ const descriptor = z.object({
 	size: z.int().min(0),
 	/** Content that lives elsewhere and is not pushed. */
 	urls: z.array(z.string()).optional(),
+	annotations: z.record(z.string(), z.string()).optional(),
 });
 
 const imageSchema = z.object({

@@ -7,6 +7,7 @@ export interface StoredLayer {
 	readonly digest: string;
 	readonly mediaType: string;
 	readonly size: number;
+	readonly annotations: Readonly<Record<string, string>>;
 	open(): Promise<AsyncIterable<Uint8Array>>;
 }
 
@@ -33,7 +34,13 @@ export async function readImage(store: ImageStore, text: string): Promise<Stored
 	const open = async (digest: string) => await openBlob(store, at.name, {digest, image: text});
 	return {
 		config: await readJson(await open(config.digest), text),
-		layers: layers.map(({digest, mediaType, size}) => ({digest, mediaType, size, open: () => open(digest)})),
+		layers: layers.map(({digest, mediaType, size, annotations = {}}) => ({
+			digest,
+			mediaType,
+			size,
+			annotations,
+			open: () => open(digest),
+		})),
 	};
 }
 

@@ -5,9 +5,12 @@ import {listFolder, readText, removePath, writeText} from '../../core/machine/fi
 import type {LayerStore} from '../../core/machine/layer-store.ts';
 import {WizardError} from '../../shared/errors.ts';
 import {commandOf} from './app-launch.ts';
-import {type ImageConfig, imageConfigSchema, type ReadImage} from './runtime-image.ts';
+import {type ImageConfig, imageConfigSchema, type ReadImage, type RuntimeLayer} from './runtime-image.ts';
 
 const noteSchema = z.object({image: z.string(), layers: z.array(z.string()), config: imageConfigSchema});
+
+/** What the builder of an image writes on the layers it made. */
+const layerAnnotation = 'dev.cs-wizard.layer';
 
 const noteOf = (folder: string): string => `${folder}.json`;
 
@@ -18,11 +21,14 @@ export async function makeReleaseFolder(
 		image,
 		readImage,
 		layers,
+		requireHost,
 		signal,
 	}: {
 		readonly image: string;
 		readonly readImage: ReadImage;
 		readonly layers: LayerStore;
+		/** Throws when this machine lacks what the image needs, before anything is unpacked. */
+		readonly requireHost: (config: ImageConfig) => Promise<void>;
 		readonly signal?: AbortSignal;
 	},
 ): Promise<ImageConfig> {
@@ -37,20 +43,29 @@ export async function makeReleaseFolder(
 	const diffIds = config.rootfs?.diff_ids ?? [];
 	if (diffIds.length > 0 && diffIds.length !== read.layers.length)
 		throw badConfig(`Its config names ${diffIds.length} layers and its manifest ${read.layers.length}.`);
+	await requireHost(config);
 	await removePath(noteOf(folder));
-	await layers.makeRelease(
+	const own = ownLayers(
 		read.layers.map((layer, index) => ({
 			digest: layer.digest,
 			mediaType: layer.mediaType,
+			annotations: layer.annotations,
 			diffId: diffIds[index],
 			open: () => layer.open(),
 		})),
-		folder,
-		signal,
 	);
-	const note = {image, layers: read.layers.map(({digest}) => digest), config};
+	await layers.makeRelease(own, folder, signal);
+	const note = {image, layers: own.map(({digest}) => digest), config};
 	await writeText(noteOf(folder), JSON.stringify(note), {mode: 0o600});
 	return config;
+}
+
+/** When the image marks the app's own layers, a process needs no more: the others are a base's root file system. */
+function ownLayers<Layer extends {readonly annotations: RuntimeLayer['annotations'] | undefined}>(
+	all: readonly Layer[],
+): readonly Layer[] {
+	const own = all.filter(({annotations}) => annotations?.[layerAnnotation] !== undefined);
+	return own.length > 0 ? own : all;
 }
 
 /** Removes all release folders of a service but the named ones. */

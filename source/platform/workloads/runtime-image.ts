@@ -23,6 +23,7 @@ export type ImageConfig = z.infer<typeof imageConfigSchema>;
 export interface RuntimeLayer {
 	readonly digest: string;
 	readonly mediaType: string;
+	readonly annotations?: Readonly<Record<string, string>>;
 	open(): Promise<AsyncIterable<Uint8Array>>;
 }
 

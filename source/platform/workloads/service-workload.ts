@@ -12,6 +12,7 @@ import {Front, stopFrontIn} from './front.ts';
 import {nothingListens} from './health-gate.ts';
 import {readLeftInstance} from './instance.ts';
 import {failureOf} from './release-failure.ts';
+import {requireHostRuntime} from './host-runtime.ts';
 import {makeReleaseFolder, pruneReleases, removeReleaseFolder} from './release-folder.ts';
 import {type ReleaseFailure, RunningRelease} from './running-release.ts';
 import type {ImageConfig, ReadImage} from './runtime-image.ts';
@@ -108,10 +109,16 @@ export class ServiceWorkload {
 	}
 
 	async #unpack(spec: ReleaseSpec, signal: AbortSignal): Promise<ImageConfig> {
-		const {readImage, layers} = this.#parts;
+		const {readImage, layers, env} = this.#parts;
 		await makeFolder(this.#at.releases, 0o700);
 		await makeFolder(this.#at.home, 0o700);
-		return makeReleaseFolder(this.#at.release(spec), {readImage, layers, image: spec.image, signal});
+		return makeReleaseFolder(this.#at.release(spec), {
+			readImage,
+			layers,
+			image: spec.image,
+			requireHost: config => requireHostRuntime(config, env),
+			signal,
+		});
 	}
 
 	/** Null when healthy. The last reason it waited for tells why it was not. */

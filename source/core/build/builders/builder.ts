@@ -1,4 +1,6 @@
 import type {TaskReporter} from '../../../shared/events.ts';
+import type {RegistryCredentials} from '../../registry/registry-client.ts';
+import type {RemoteImage} from '../../registry/remote-image.ts';
 import type {Stack} from '../stack.ts';
 
 export interface BuildRequest {
@@ -10,7 +12,18 @@ export interface BuildRequest {
 	readonly ignore?: readonly string[];
 	/** Where layers are kept between builds (blobs by digest). */
 	readonly cacheFolder: string;
+	readonly base?: BaseRequest;
 	readonly signal?: AbortSignal;
+}
+
+/** The image to build upon. */
+export interface BaseRequest {
+	/** `node:22`, `ghcr.io/acme/base@sha256:…` */
+	readonly name: string;
+	/** Out of reach, it ends the build; otherwise the build goes on without it and says so. */
+	readonly required: boolean;
+	/** What a registry is read with when it asks; null for what everybody may read. */
+	readonly credentials: (registry: string) => Promise<RegistryCredentials | null>;
 }
 
 export interface ImageBlob {
@@ -30,8 +43,11 @@ export interface BuiltImage {
 	/** The manifest itself, as bytes on disk. */
 	readonly manifest: ImageBlob;
 	readonly config: ImageBlob;
+	/** Our own, above those of the base. */
 	readonly layers: readonly ImageBlob[];
-	/** Bytes of config and layers together. */
+	/** Its layers lie in its registry; a push brings them over. */
+	readonly base?: Pick<RemoteImage, 'name' | 'place' | 'digest' | 'layers'>;
+	/** Bytes of config and our own layers together. */
 	readonly size: number;
 }
 

@@ -4,7 +4,9 @@ import type {TaskReporter} from '../../../shared/events.ts';
 import {systemClock} from '../../machine/clock.ts';
 import {removePath} from '../../machine/files.ts';
 import {childEnvironment} from '../../machine/processes.ts';
+import type {RemoteImage} from '../../registry/remote-image.ts';
 import {allRecipes} from '../layers/all-recipes.ts';
+import {readBase} from '../layers/base-image.ts';
 import {type BlobCache, openBlobCache, type StoredLayer} from '../layers/blob-cache.ts';
 import {imageConfig, imageManifest, mediaTypes} from '../layers/image-files.ts';
 import {commandFor, refuseMissingStart} from '../layers/image-command.ts';
@@ -45,6 +47,8 @@ export const layersBuilder: Builder = {
 		const cache = await openBlobCache(cacheFolder, () => systemClock.now());
 		const workFolder = await makeWorkFolder(cacheFolder);
 		try {
+			// Asked first: a base that is not there is told before anything is installed.
+			const base = await readBase(request, report);
 			const input = {folder, stack, workFolder, ignore: request.ignore ?? [], env, report, signal};
 			const prepared = await recipe.prepare(input);
 			const layers: Packed[] = [];
@@ -52,7 +56,7 @@ export const layersBuilder: Builder = {
 			if (dependencies !== null) layers.push(dependencies);
 			layers.push(await applicationLayer(prepared, request, report));
 			signal?.throwIfAborted();
-			const image = await writeImage(await configOf(request, prepared, layers), layers, cache);
+			const image = await writeImage(await configOf(request, prepared, {layers, base}), {layers, base, cache});
 			await cache.prune({maxBytes: maxCacheBytes});
 			return image;
 		} finally {
@@ -114,7 +118,12 @@ async function packWith(
 	return {...layer, title};
 }
 
-async function configOf(request: BuildRequest, prepared: Prepared, layers: readonly Packed[]): Promise<string> {
+interface Parts {
+	readonly layers: readonly Packed[];
+	readonly base: RemoteImage | null;
+}
+
+async function configOf(request: BuildRequest, prepared: Prepared, {layers, base}: Parts): Promise<string> {
 	const {stack} = request;
 	const command = commandFor({stack, start: request.start, programFolders: prepared.programFolders});
 	await refuseMissingStart(command, {request, application: prepared.application});
@@ -128,10 +137,14 @@ async function configOf(request: BuildRequest, prepared: Prepared, layers: reado
 		},
 		machine: {os: process.platform, architecture: process.arch},
 		layers,
+		base,
 	});
 }
 
-async function writeImage(config: string, layers: readonly Packed[], cache: BlobCache): Promise<BuiltImage> {
+async function writeImage(
+	config: string,
+	{layers, base, cache}: Parts & {readonly cache: BlobCache},
+): Promise<BuiltImage> {
 	const configBlob = await writeText(cache, config, {mediaType: mediaTypes.config, title: 'config'});
 	const layerBlobs = layers.map(
 		({digest, size, title, cached}): ImageBlob => ({
@@ -143,10 +156,10 @@ async function writeImage(config: string, layers: readonly Packed[], cache: Blob
 			cached,
 		}),
 	);
-	const text = imageManifest(configBlob, layerBlobs);
+	const text = imageManifest(configBlob, layerBlobs, base);
 	const manifest = await writeText(cache, text, {mediaType: mediaTypes.manifest, title: 'manifest'});
 	const size = [configBlob, ...layerBlobs].reduce((total, blob) => total + blob.size, 0);
-	return {manifest, config: configBlob, layers: layerBlobs, size};
+	return {manifest, config: configBlob, layers: layerBlobs, size, ...(base === null ? {} : {base})};
 }
 
 async function writeText(

@@ -79,7 +79,14 @@ test('the image is what the OCI specification asks for', async () => {
 		schemaVersion: 2,
 		mediaType: 'application/vnd.oci.image.manifest.v1+json',
 		config: {mediaType: image.config.mediaType, digest: image.config.digest, size: image.config.size},
-		layers: [{mediaType: layer?.mediaType, digest: layer?.digest, size: layer?.size}],
+		layers: [
+			{
+				mediaType: layer?.mediaType,
+				digest: layer?.digest,
+				size: layer?.size,
+				annotations: {'dev.cs-wizard.layer': 'application'},
+			},
+		],
 	});
 });
 
