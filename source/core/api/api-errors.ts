@@ -60,7 +60,7 @@ function codeOf(told: ErrorCode | null, status: number): ErrorCode {
 	return byStatus[status] ?? (status < 500 ? 'api/bad-request' : 'api/failed');
 }
 
-export function redirected(origin: string): WizardError {
+function redirected(origin: string): WizardError {
 	return new WizardError('api/redirected', {
 		message: `${origin} answered with a redirect, and credentials never follow one.`,
 		hint: 'Give the address it really lives at, with https.',
