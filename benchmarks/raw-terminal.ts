@@ -61,9 +61,18 @@ export class RawTerminal {
 		}
 	}
 
+	/** Asks it to end. */
+	end(): void {
+		this.#signal('SIGTERM');
+	}
+
 	kill(): void {
+		this.#signal('SIGKILL');
+	}
+
+	#signal(signal: NodeJS.Signals): void {
 		try {
-			process.kill(this.#child.pid, 'SIGKILL');
+			process.kill(this.#child.pid, signal);
 		} catch {
 			// It has ended already.
 		}

@@ -53,6 +53,10 @@ export class Workshop {
 		return path;
 	}
 
+	async forgetFolder(name: string): Promise<void> {
+		await rm(join(this.folder, name), {recursive: true, force: true});
+	}
+
 	/** A copy of an example to work on, as it is in a fresh clone. */
 	async copyOf(example: string): Promise<string> {
 		const folder = join(this.folder, example);
