@@ -6,4 +6,10 @@ import {vaultDevWizard} from './secrets/vault-dev.wizard.ts';
 import {secretsProviderWizard} from './secrets-provider.wizard.ts';
 import {signInWizard} from './sign-in.wizard.ts';
 
-export const allWizards: readonly AnyWizard[] = [signInWizard, linkWizard, secretsProviderWizard, vaultDevWizard, deployWizard];
+export const allWizards: readonly AnyWizard[] = [
+	signInWizard,
+	linkWizard,
+	secretsProviderWizard,
+	vaultDevWizard,
+	deployWizard,
+];
