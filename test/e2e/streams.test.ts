@@ -1,7 +1,8 @@
 import {execFile} from 'node:child_process';
 import {readdir, readFile, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {jsonLines, programFile, Stranger} from '../support/program.ts';
@@ -167,23 +168,41 @@ test('whoami opens no schema library, no screen, no server and no HTTP client', 
 	const {url, api_key: key, client_id: client} = lines[0] ?? {};
 	const env = {CS_API_URL: String(url), CS_API_KEY: String(key), CS_CLIENT_ID: String(client)};
 	await stranger.runs(['login', '--credential-store', 'file'], {env});
-	const list = join(stranger.folder, 'loaded.txt');
+	expect(await heavyOf(['whoami'])).toEqual([]);
+});
+
+test('the help of a command draws no screen and serves nothing, and what it would load is known', async () => {
+	for (const words of ['up', 'logs', 'platform start', 'login', 'doctor'])
+		expect({words, heavy: await heavyOf([...words.split(' '), '--help'])}).not.toMatchObject({
+			heavy: expect.arrayContaining([expect.stringMatching(/screen|server|HTTP client/)]),
+		});
+	// What tells a heavy chunk from others is in the build.
+	const all = await heavyIn((await readdir('dist')).map(name => resolve('dist', name)));
+	expect(all.toSorted()).toEqual(Object.keys(marks).toSorted());
+});
+
+/** A name that stands in the code of a library, and in nothing else. */
+const marks = {
+	'a schema library': /ZodError/,
+	'a parser': /CommanderError/,
+	'a screen': /useInput/,
+	'a server': /HonoRequest/,
+	'an HTTP client': /RequestError/,
+};
+
+/** Which heavy libraries a run opens. */
+async function heavyOf(words: readonly string[]): Promise<readonly string[]> {
+	const list = join(stranger.folder, `loaded-${words.join('-')}.txt`);
 	const hook = `import {registerHooks} from 'node:module'; import {appendFileSync} from 'node:fs';
 registerHooks({load: (url, context, next) => { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context); }});`;
 	const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(hook)}`;
+	expect((await stranger.runs(words, {env: {NODE_OPTIONS}})).code).toBe(0);
+	const loaded = (await readFile(list, 'utf8')).split('\n').filter(url => url.includes('/dist/'));
+	expect(loaded.length).toBeGreaterThan(1);
+	return heavyIn(loaded.map(url => fileURLToPath(url)));
+}
 
-	expect((await stranger.runs(['whoami'], {env: {NODE_OPTIONS}})).code).toBe(0);
-
-	const chunks = (await readFile(list, 'utf8')).split('\n').filter(url => url.includes('/dist/'));
-	expect(chunks.length).toBeGreaterThan(1);
-	for (const chunk of chunks) {
-		const source = await readFile(new URL(chunk), 'utf8');
-		expect({
-			chunk,
-			heavy: /ZodError|CommanderError|createElement|HonoRequest|RequestError|"ink-/.exec(source)?.[0],
-		}).toEqual({
-			chunk,
-			heavy: undefined,
-		});
-	}
-});
+async function heavyIn(files: readonly string[]): Promise<readonly string[]> {
+	const sources = await Promise.all(files.map(file => readFile(file, 'utf8')));
+	return Object.entries(marks).flatMap(([name, mark]) => (sources.some(source => mark.test(source)) ? [name] : []));
+}
