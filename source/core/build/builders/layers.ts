@@ -27,7 +27,7 @@ export const layersBuilder: Builder = {
 	async refuses({folder, stack}) {
 		const recipe = allRecipes[stack.id];
 		if (recipe === null)
-			return 'Only its Dockerfile tells how this app is built, and this builder works without Docker.';
+			return 'Only its Dockerfile tells how this app is built, and this builder works without Docker: it takes Node.js, Python, Go and static sites.';
 		return recipe.refuses({folder, stack, env: childEnvironment(process.env)});
 	},
 

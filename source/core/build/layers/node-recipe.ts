@@ -18,6 +18,8 @@ export const nodeRecipe: Recipe = {
 		const manifest = await manifestOf(folder);
 		const manager = stack.packageManager ?? 'npm';
 		if (!needsInstall(manifest) && !manifest?.scripts.has('build')) return null;
+		if (manager === 'yarn' && (await isNewYarn(folder, manifest)))
+			return 'This app is installed by Yarn 2 or newer, which this builder does not run: it takes npm, pnpm, bun and Yarn 1.';
 		if ((await findOnPath(manager, env)) !== null) return null;
 		return `${manager} installs this app's dependencies and is not on this machine.`;
 	},
@@ -116,6 +118,15 @@ function withNamedVariables(env: Readonly<Record<string, string>>, npmrc: string
 		if (value !== undefined) named[name] = value;
 	}
 	return named;
+}
+
+/** Yarn 2 and newer write another lockfile, and settings of their own. */
+async function isNewYarn(folder: string, manifest: NodeManifest | null): Promise<boolean> {
+	const [name, version = '1'] = manifest?.packageManager?.split('@') ?? [];
+	if (name === 'yarn' && !version.startsWith('1')) return true;
+	if ((await kindOf(join(folder, '.yarnrc.yml'))) === 'file') return true;
+	if ((await kindOf(join(folder, 'yarn.lock'))) !== 'file') return false;
+	return /^__metadata:/m.test((await readText(join(folder, 'yarn.lock'), 64 * 1024 * 1024)) ?? '');
 }
 
 const needsInstall = (manifest: NodeManifest | null): boolean => (manifest?.dependencies.size ?? 0) > 0;

@@ -11,13 +11,15 @@ export interface PackageManager {
 	readonly prune: readonly string[];
 }
 
-const frozen = (hasLock: boolean): readonly string[] => (hasLock ? ['--frozen-lockfile'] : []);
+/** A lockfile holds the digests, so what the manager's own cache has is as good as what the registry has. */
+const frozen = (hasLock: boolean): readonly string[] => (hasLock ? ['--frozen-lockfile', '--prefer-offline'] : []);
+const clean = (hasLock: boolean): readonly string[] => (hasLock ? ['ci', '--prefer-offline'] : ['install']);
 
 const managers: Readonly<Record<string, PackageManager>> = {
 	npm: {
 		lockfiles: ['package-lock.json', 'npm-shrinkwrap.json'],
-		installProduction: hasLock => [hasLock ? 'ci' : 'install', '--omit=dev', '--no-audit', '--no-fund'],
-		installAll: hasLock => [hasLock ? 'ci' : 'install', '--include=dev', '--no-audit', '--no-fund'],
+		installProduction: hasLock => [...clean(hasLock), '--omit=dev', '--no-audit', '--no-fund'],
+		installAll: hasLock => [...clean(hasLock), '--include=dev', '--no-audit', '--no-fund'],
 		prune: ['prune', '--omit=dev', '--no-audit', '--no-fund'],
 	},
 	pnpm: {
@@ -34,8 +36,8 @@ const managers: Readonly<Record<string, PackageManager>> = {
 	},
 	bun: {
 		lockfiles: ['bun.lock', 'bun.lockb'],
-		installProduction: hasLock => ['install', '--production', ...frozen(hasLock)],
-		installAll: hasLock => ['install', ...frozen(hasLock)],
+		installProduction: hasLock => ['install', '--production', ...(hasLock ? ['--frozen-lockfile'] : [])],
+		installAll: hasLock => ['install', ...(hasLock ? ['--frozen-lockfile'] : [])],
 		prune: ['install', '--production', '--ignore-scripts'],
 	},
 };

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {kindOf} from '../../machine/files.ts';
-import {findOnPath} from '../../machine/processes.ts';
-import type {Recipe} from './recipe.ts';
+import {findOnPath, runProcess} from '../../machine/processes.ts';
+import type {Recipe, RecipeInput} from './recipe.ts';
 import {runTool} from './run-tool.ts';
 import {copyManifests, keyOf} from './source-copy.ts';
 
@@ -26,7 +26,7 @@ export const pythonRecipe: Recipe = {
 		return {
 			dependencies: wanted
 				? {
-						key: keyOf([['layer', 'python 1'], ['runtime', `${process.platform} ${process.arch}`], ...texts]),
+						key: keyOf([['layer', 'python 1'], ['runtime', await interpreter(input)], ...texts]),
 						place: packages,
 						async install() {
 							const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--no-compile'];
@@ -44,6 +44,14 @@ export const pythonRecipe: Recipe = {
 		};
 	},
 };
+
+/** What compiled packages are made for: `cpython-311 linux-x86_64`. */
+async function interpreter({env, signal}: Pick<RecipeInput, 'env' | 'signal'>): Promise<string> {
+	const asks = 'import sys, sysconfig; print(sys.implementation.cache_tag, sysconfig.get_platform())';
+	const call = {file: 'python3', args: ['-c', asks], env, timeoutMs: 30_000};
+	const {stdout} = await runProcess(signal === undefined ? call : {...call, signal});
+	return `${process.platform} ${process.arch} ${stdout.trim()}`;
+}
 
 const exportCommand = (manager: string): string =>
 	manager === 'uv'
