@@ -134,7 +134,7 @@ async function secrets(terminal: PtyTerminal, take: Take): Promise<void> {
 async function ladder(stranger: Stranger, size: Size, take: Take): Promise<void> {
 	const [platform] = (await stranger.tells(['platform', 'status'])).lines;
 	const words = ['secrets', 'onboard', '--cwd', join(stranger.folder, 'hello-node')];
-	const options = ['--vault-addr', String(platform?.['vault_addr']), '--env-file', 'none'];
+	const options = ['--vault-addr', String(platform?.['vault_addr']), '--write-env', 'none'];
 	const env = {VAULT_TOKEN: 'hvs.ended-long-ago'};
 	const terminal = stranger.opens([...words, ...options], {...size, env});
 	await pass(terminal, /Which values go/, /does not work yet/);

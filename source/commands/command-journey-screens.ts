@@ -5,14 +5,9 @@ import type {JournalState} from '../core/journal/journal.ts';
 import type {Deployment} from '../shared/api-contract.ts';
 import {agoText, durationText} from '../shared/units.ts';
 import type {Line, Menu} from '../wizard-engine/prompter.ts';
+import type {Answered} from './command-answer-of.ts';
 import type {TaskTime} from './command-failure-screen.ts';
 import type {AppSecrets} from './command-secrets.ts';
-
-/** What the address said when it was looked at just now. */
-export interface Answered {
-	readonly status: number;
-	readonly took: number;
-}
 
 interface Done {
 	readonly service: string;

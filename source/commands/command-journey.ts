@@ -15,7 +15,8 @@ import {recordedAnswers} from './command-ask.ts';
 import {doctorChecks} from './command-checks.ts';
 import {causingStep, deployAnswers, deployPlan, exitCodeOf, runDeploy} from './command-deploy.ts';
 import {failureMenu} from './command-failure-screen.ts';
-import {type Answered, doctorMenu, doneMenu, homeMenu, resumeMenu} from './command-journey-screens.ts';
+import {answerOf, type Answered} from './command-answer-of.ts';
+import {doctorMenu, doneMenu, homeMenu, resumeMenu} from './command-journey-screens.ts';
 import {filesOfAnswers, keepDeployAnswers} from './command-keep-answers.ts';
 import {watchService} from './command-logs.ts';
 import {type LinkedService, openProjectOf, platformTitle} from './command-project.ts';
@@ -49,6 +50,8 @@ export class Journey {
 	#times = new TaskTimes();
 	/** What answers as far as we heard: for the words at the end, which wait for nobody. */
 	#live: Deployment | undefined;
+	/** What the address said after the last deploy. */
+	#answered: Answered | null = null;
 	#secretsCheckedAt: number | undefined;
 	/** What doctor found last in this run. */
 	#checked: string | undefined;
@@ -75,7 +78,8 @@ export class Journey {
 	}
 
 	async #at(stop: Stop): Promise<Stop> {
-		const {services, place} = {services: this.#services, place: this.#place};
+		const services = this.#services;
+		const place = this.#place;
 		const prompter = await services.prompter();
 		switch (stop) {
 			case 'start':
@@ -97,9 +101,9 @@ export class Journey {
 				const note = this.#note;
 				this.#note = null;
 				const result = this.#required();
-				const answers = await this.#probe(result.url);
-				const tasks = this.#times.all();
-				return stopOf(await prompter.menu(doneMenu({service: place.service.name, result, note, answers, tasks})));
+				this.#answered ??= await answerOf(services, result.url);
+				const about = {service: place.service.name, result, note, answers: this.#answered, tasks: this.#times.all()};
+				return stopOf(await prompter.menu(doneMenu(about)));
 			}
 			case 'watch':
 				this.#chapter('watch');
@@ -179,6 +183,7 @@ export class Journey {
 		const {deployments} = await this.#standing();
 		const next = (deployments[0]?.release ?? 0) + 1;
 		this.#times = new TaskTimes();
+		this.#answered = null;
 		const title = `Deploying ${plan.serviceName}, release ${next}`;
 		this.#result = await runDeploy(this.#services, this.#place.session, plan, title, this.#times.listen);
 		await this.#standing().catch(() => undefined);
@@ -216,7 +221,7 @@ export class Journey {
 	async #home(): Promise<Menu> {
 		const {service} = this.#place;
 		const standing = await this.#standing();
-		const answers = await this.#probe(this.#live?.url ?? null);
+		const answers = await answerOf(this.#services, this.#live?.url ?? null);
 		const secrets = {...this.#secrets, checkedAt: this.#secretsCheckedAt};
 		return homeMenu({...standing, service: service.name, secrets, answers, checked: this.#checked});
 	}
@@ -232,18 +237,6 @@ export class Journey {
 		this.#place = {...this.#place, project: await openProjectOf(services)};
 		this.#secrets = await appSecrets(services, session, this.#place.project, service);
 		this.#secretsCheckedAt = services.clock.now();
-	}
-
-	/** One look at the address, short, for the screen. */
-	async #probe(url: string | null): Promise<Answered | null> {
-		if (url === null) return null;
-		try {
-			const http = await this.#services.http();
-			const {status, duration_ms: took} = await http.request({method: 'GET', url, retry: 'never', timeoutMs: 1500});
-			return {status, took};
-		} catch {
-			return null;
-		}
 	}
 
 	#ended(): Stop {

@@ -1,6 +1,6 @@
 /** All questions of all wizards by every name they have. */
 import type {AnyWizard, Step} from './define.ts';
-import {kebabCase, questionNames, type QuestionNames} from './names.ts';
+import {questionNames, type QuestionNames} from './names.ts';
 
 export interface Question extends QuestionNames {
 	readonly wizard: AnyWizard;
@@ -28,10 +28,10 @@ export function answersCatalog(wizards: readonly AnyWizard[]): AnswersCatalog {
 	const byFlatName = new Map<string, Set<string>>();
 	const byFlag = new Map<string, Set<string>>();
 	for (const question of questions) {
-		const {key, env, aliases, step} = question;
+		const {key, flag, env, aliases} = question;
 		byKey.set(key, [...(byKey.get(key) ?? []), question]);
 		for (const name of [env, ...aliases]) add(byFlatName, name, key);
-		add(byFlag, kebabCase(step.id), key);
+		add(byFlag, flag.slice(2), key);
 	}
 
 	return {questions, byKey, byFlatName, byFlag, wizardKeys: new Set(wizards.map(({key}) => key))};

@@ -25,6 +25,8 @@ interface Asked {
 	readonly help?: string;
 	/** Longer text, shown on request (`?`) and in the reference page. */
 	readonly more?: readonly string[];
+	/** The words of its flag, where those of the question's id would mean something else: Node takes `--env-file` for itself. */
+	readonly flag?: string;
 	/** The flat upper-case name in the environment and in answers files; `CS_WIZARD_QUESTION` unless told. */
 	readonly env?: string;
 	/** Other flat names that mean the same question. */

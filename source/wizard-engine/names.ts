@@ -30,5 +30,6 @@ export function questionNames(wizard: Pick<AnyWizard, 'key'>, step: Pick<Step, '
 	const long = `CS_${wizard.key}_${question}`.toUpperCase();
 	const env = step.field.env ?? long;
 	const aliases = [...(step.field.aliases ?? []).map(alias => alias.toUpperCase()), long].filter(name => name !== env);
-	return {key: `${wizard.key}.${question}`, flag: `--${kebabCase(step.id)}`, env, aliases: [...new Set(aliases)]};
+	const flag = `--${step.field.flag ?? kebabCase(step.id)}`;
+	return {key: `${wizard.key}.${question}`, flag, env, aliases: [...new Set(aliases)]};
 }

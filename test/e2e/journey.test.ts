@@ -31,9 +31,9 @@ test('somebody who only ever presses Enter gets to a live URL and to its logs', 
 	await terminal.sees('GET /seen-in-the-pane 404', 15_000);
 
 	await terminal.press('q');
-	await terminal.sees('is live');
+	await terminal.sees('watch the logs');
 	await terminal.press('q');
-	expect(await terminal.exited).toMatchObject({code: 0});
+	expect(await terminal.exit()).toMatchObject({code: 0});
 	expect(JSON.parse(await readFile(join(app, 'cloudstation.json'), 'utf8'))).toMatchObject({
 		service: 'hello-node',
 		platform: 'local',

@@ -96,6 +96,7 @@ export const vaultDevWizard = defineWizard({
 		select({
 			ask: 'Which env file gets the settings of the vault?',
 			label: 'Env file',
+			flag: 'write-env',
 			help: 'Address, token and path, for running the app by hand. It is kept out of git.',
 			choices: [
 				{value: '.env.local', label: '.env.local'},

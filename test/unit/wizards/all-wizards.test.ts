@@ -7,6 +7,11 @@ test('no two questions of different wizards share a flat name by accident', () =
 	expect(shared).toEqual([]);
 });
 
+test('no flag is one that Node takes for itself, wherever it stands', () => {
+	const flags = answersCatalog(allWizards).questions.map(({flag}) => flag);
+	expect(flags.filter(flag => /^--(?:env-file(?:-if-exists)?)$/.test(flag))).toEqual([]);
+});
+
 test('what implies an answer is a later question of the same wizard', () => {
 	const lost = allWizards.flatMap(({id, steps}) =>
 		steps.flatMap(({field, id: step}) =>
