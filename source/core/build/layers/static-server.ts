@@ -41,12 +41,13 @@ const types = {
 };
 
 async function fileFor(path) {
-	for (const candidate of [path, join(path, 'index.html'), path + '.html']) {
+	const index = join(path, 'index.html');
+	for (const candidate of [path, index, path + '.html']) {
 		try {
 			const file = await realpath(join(root, candidate));
 			if (!file.startsWith(root + sep)) continue;
 			const stats = await stat(file);
-			if (stats.isFile()) return {file, stats};
+			if (stats.isFile()) return {file, stats, isIndex: candidate === index};
 		} catch {
 			continue;
 		}
@@ -59,15 +60,23 @@ async function answer(request, response) {
 		response.writeHead(405, {allow: 'GET, HEAD'}).end();
 		return;
 	}
+	let asked;
 	let path;
 	try {
-		path = decodeURIComponent(new URL(request.url ?? '/', 'http://site').pathname);
+		asked = new URL(request.url ?? '/', 'http://site');
+		path = decodeURIComponent(asked.pathname);
 	} catch {
 		response.writeHead(400).end();
 		return;
 	}
 	const hidden = path.includes('\\0') || path.split('/').some(part => part.startsWith('.') && part !== '.well-known');
 	const found = hidden ? null : await fileFor(path);
+	if (found?.isIndex && !path.endsWith('/')) {
+		// From here on the page's own relative links are right.
+		const folder = asked.pathname.split('/').at(-1);
+		response.writeHead(301, {location: './' + folder + '/' + asked.search}).end();
+		return;
+	}
 	const page = found ?? (await fileFor('/404.html'));
 	if (page === null) {
 		response.writeHead(404, {'content-type': 'text/plain; charset=utf-8'}).end('Not found\\n');
