@@ -2,6 +2,7 @@ import type {CreateDeploymentRequest} from '../../shared/api-contract.ts';
 import {WizardError} from '../../shared/errors.ts';
 import type {Principal} from '../auth/accounts.ts';
 import {mayReadSecrets} from '../auth/vault-policy.ts';
+import {secretsPathOf} from '../services/show-service.ts';
 import type {DeploymentSpec} from './deployment-row.ts';
 
 const defaultHealthTimeoutMs = 60_000;
@@ -12,12 +13,19 @@ const defaultHealthTimeoutMs = 60_000;
  */
 export function deploymentSpecFor(
 	request: CreateDeploymentRequest,
-	{principal, registry}: {readonly principal: Principal; readonly registry: string},
+	{
+		principal,
+		registry,
+		serviceName,
+	}: {readonly principal: Principal; readonly registry: string; readonly serviceName: string},
 ): DeploymentSpec {
 	const {
 		image,
-		secretsPath,
 		secretNames,
+		// Names that come without a path are the service's own.
+		secretsPath = (secretNames ?? []).length === 0
+			? undefined
+			: secretsPathOf({namespace: principal.namespace, name: serviceName}),
 		health,
 		count,
 		fingerprint,

@@ -20,8 +20,8 @@ export const createDeployment = defineRoute(
 		const {response, replayed} = await onlyOnce(
 			{tenantId, key: header('idempotency-key') ?? null, request: {operation: 'create-deployment', body}},
 			async within => {
-				await findService(within, {tenantId, serviceId});
-				const spec = deploymentSpecFor(body, {principal, registry});
+				const {name: serviceName} = await findService(within, {tenantId, serviceId});
+				const spec = deploymentSpecFor(body, {principal, registry, serviceName});
 				const asked = {tenantId, accountId, serviceId, image, spec, now: clock.now()};
 				const {id, status} = await insertDeployment(within, asked);
 				return {deploymentId: id, status};

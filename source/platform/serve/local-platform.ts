@@ -2,6 +2,7 @@
 import {join, resolve} from 'node:path';
 import {readPlatformInfo} from '../../core/api/platform-info.ts';
 import type {Clock} from '../../core/machine/clock.ts';
+import {kindOf} from '../../core/machine/files.ts';
 import {makePrivateFolder} from '../../core/machine/private-files.ts';
 import {isAlive} from '../../core/machine/process-identity.ts';
 import {childEnvironment} from '../../core/machine/processes.ts';
@@ -121,14 +122,17 @@ export function createLocalPlatform({env, version, dataFolder: ownFolder, clock}
 					await keyring.close();
 				}
 			};
+			/** Looking must not make a data folder. */
+			const isThere = async () => (await kindOf(join(folder, 'platform.db'))) === 'file';
 			return {
-				list: () => within(keyring => keyring.list()),
+				list: async () => ((await isThere()) ? within(keyring => keyring.list()) : []),
 				create: async () => {
 					const {id, apiKey, clientId} = await within(keyring => keyring.create());
 					return {id, api_key: apiKey, client_id: clientId};
 				},
-				revoke: async (id: string) =>
-					within(async keyring => {
+				revoke: async (id: string) => {
+					if (!(await isThere())) return false;
+					return within(async keyring => {
 						try {
 							await keyring.revoke(id);
 							return true;
@@ -136,7 +140,8 @@ export function createLocalPlatform({env, version, dataFolder: ownFolder, clock}
 							if (isErrorWithCode(error, 'api/not-found')) return false;
 							throw error;
 						}
-					}),
+					});
+				},
 			};
 		},
 	};

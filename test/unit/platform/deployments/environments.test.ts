@@ -26,3 +26,14 @@ test('a release that asks for a secret that is not there fails before anything i
 	expect(many.error).toBe('A, B, and C are not in the vault at secret/local/app.');
 	expect(engines.released).toEqual([]);
 });
+
+test('names that come without a path are looked for where the service has its secrets', async () => {
+	const {me, engines} = await startSignedIn();
+	const serviceId = await me.createService('app');
+	const missing = await me.ended(await me.deploy(serviceId, {secretNames: ['MISSING']}));
+	expect(missing.error).toMatch(/^MISSING is not in the vault at secret\/.*app\.$/);
+	await me.ended(await me.deploy(serviceId, {secretNames: ['OTHER']}));
+	expect([...((await engines.released[0]?.environment()) ?? [])].map(([name]) => name)).toEqual(['OTHER']);
+	await me.ended(await me.deploy(serviceId, {secretNames: []}));
+	expect([...((await engines.released[1]?.environment()) ?? [])]).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import {mkdtemp, realpath, rm} from 'node:fs/promises';
+import {mkdtemp, readdir, realpath, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, relative} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -48,4 +48,11 @@ test('a key that is made beside a running platform signs in at once, and not any
 	} finally {
 		await stop();
 	}
+});
+
+test('looking for keys where no platform ever was makes no data folder', async () => {
+	const keys = await platformAt(join(folder, 'never')).keys();
+	expect(await keys.list()).toEqual([]);
+	expect(await keys.revoke('any')).toBe(false);
+	expect(await readdir(folder)).toEqual([]);
 });
