@@ -1,6 +1,8 @@
 import {Box} from 'ink';
 import {Fragment} from 'react';
 import type {Session} from '../../wizard-engine/session.ts';
+import type {AnyWizard, Step} from '../../wizard-engine/define.ts';
+import {questionNames} from '../../wizard-engine/names.ts';
 import {answeredSteps, currentStep, isGiven} from '../../wizard-engine/session-view.ts';
 import {FilterNote} from '../fields/choice-list.tsx';
 import {type Editor, listOf} from '../fields/editor.ts';
@@ -69,9 +71,19 @@ export function QuestionView<Answers>(props: QuestionViewProps<Answers>) {
 				</Rows>
 			)}
 			<Gap />
-			<Below {...props} step={step.id} help={step.field.help} trial={trial} />
+			<Below {...props} step={step.id} help={helpOf(session.wizard, step)} trial={trial} />
 		</Rows>
 	);
+}
+
+/** What is typed can as well be given from outside; what is chosen says so under `?` only. */
+function helpOf(wizard: Pick<AnyWizard, 'key'>, step: Step): string | undefined {
+	const {help, kind} = step.field;
+	if (!['text', 'path', 'number', 'secret'].includes(kind)) return help;
+	const {flag, env} = questionNames(wizard, step);
+	// A secret on a command line can be read by others on the machine.
+	const also = `Also: ${kind === 'secret' ? env : `${flag}, ${env}`}`;
+	return help === undefined ? also : `${help} ${also}`;
 }
 
 interface BelowProps<Answers> extends QuestionViewProps<Answers> {

@@ -61,7 +61,7 @@ test('shows the answers so far above the question, and the secret as dots', asyn
 		 Token
 		 › ••••••••▌  20+ characters
 
-
+		   Also: CS_VAULT_TOKEN
 
 
 
