@@ -1,7 +1,5 @@
 /** What `up` and the journey share: from a folder to a plan, from a plan to a release. */
-import {basename} from 'node:path';
 import {allBuilders} from '../core/build/all-builders.ts';
-import {detectStack} from '../core/build/detect-stack.ts';
 import type {Stack} from '../core/build/stack.ts';
 import type {Session} from '../core/credentials/credentials.ts';
 import {allTargets} from '../core/deploy/all-targets.ts';
@@ -20,18 +18,6 @@ import {unattendedAnswers} from '../wizard-engine/unattended.ts';
 import type {LinkedService} from './command-project.ts';
 import type {AppSecrets} from './command-secrets.ts';
 import type {Services} from './command-services.ts';
-
-/** @throws `project/no-app` */
-export async function requireStack(project: Project): Promise<Stack> {
-	const stack = await detectStack(project.folder);
-	if (stack !== null) return stack;
-	throw new WizardError('project/no-app', {
-		message: `There is no app in ${project.folder} that cs-wizard knows how to run.`,
-		hint: 'It looks for package.json, requirements.txt or pyproject.toml, go.mod, index.html or a Dockerfile.',
-		next: [{command: 'cs-wizard --cwd DIR', when: 'to name the folder of your app'}],
-		facts: {folder: project.folder},
-	});
-}
 
 export interface DeployAnswers {
 	readonly tasks: readonly Task[];
@@ -242,5 +228,3 @@ const exitCodes: Readonly<Record<DeployResult['outcome'], number>> = {
 export function exitCodeOf(result: DeployResult): number {
 	return result.outcome === 'failed' ? (result.error?.exitCode ?? exitCodes.failed) : exitCodes[result.outcome];
 }
-
-export const folderName = (project: Project): string => basename(project.folder);

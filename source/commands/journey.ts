@@ -3,13 +3,11 @@ import {isErrorWithCode, WizardError} from '../shared/errors.ts';
 import type {Stack} from '../core/build/stack.ts';
 import type {Chapter} from '../wizard-engine/prompter.ts';
 import type {Command} from './command.ts';
-import {folderName, requireStack} from './command-deploy.ts';
-import {Journey} from './command-journey.ts';
+import type {Journey} from './command-journey.ts';
 import {openProjectOf, openService} from './command-project.ts';
-import {appSecrets} from './command-secrets.ts';
-import {onboardSecrets} from './command-secrets-onboarding.ts';
 import type {Services} from './command-services.ts';
 import {keychainIfNew, openSession, whoIs} from './command-session.ts';
+import {folderName, requireStack} from './command-stack.ts';
 
 export const journeyCommand: Command = {
 	wizards: ['sign-in', 'link', 'secrets-provider', 'vault-dev', 'deploy'],
@@ -38,6 +36,8 @@ async function journeyOf(services: Services): Promise<Journey> {
 async function reachDeploy(services: Services): Promise<Journey> {
 	// It answers from a process of its own, while the screen is loaded.
 	const keychain = keychainIfNew(services);
+	// Its layout engine is compiled beside us; what goes wrong is thrown where the screen is needed.
+	services.prompter().catch(() => undefined);
 	const opened = await openProjectOf(services);
 	const stack = await requireStack(opened);
 	const name = stack.name || folderName(opened);
@@ -50,11 +50,17 @@ async function reachDeploy(services: Services): Promise<Journey> {
 	});
 	const session = await openSession(services, opened, {introduction: greeting(name, stack), keychain});
 	prompter.frame({who: whoIs(session), connection: {state: 'ok', text: 'signed in'}, chapters: chaptersAt('link')});
+	// Nothing of this is needed for the first question, so whoever has to answer it does not wait for it.
+	const [{Journey: FurtherJourney}, {appSecrets}, {onboardSecrets}] = await Promise.all([
+		import('./command-journey.ts'),
+		import('./command-secrets.ts'),
+		import('./command-secrets-onboarding.ts'),
+	]);
 	const service = await openService(services, session, opened, name);
 	prompter.frame({service: service.name, chapters: chaptersAt('secrets')});
 	const project = await onboardSecrets(services, session, await openProjectOf(services), service);
 	const secrets = await appSecrets(services, session, project, service);
-	return new Journey(services, {project, stack, session, service, secrets}, at =>
+	return new FurtherJourney(services, {project, stack, session, service, secrets}, at =>
 		// Where everything holds there is no way left to show.
 		prompter.frame({chapters: at === 'home' ? [] : chaptersAt(at)}),
 	);

@@ -1,7 +1,8 @@
-import {exitCodeOf, deployAnswers, deployPlan, folderName, requireStack, runDeploy} from './command-deploy.ts';
+import {exitCodeOf, deployAnswers, deployPlan, runDeploy} from './command-deploy.ts';
 import {openProjectOf, openService, platformTitle} from './command-project.ts';
 import {appSecrets} from './command-secrets.ts';
 import {openSession} from './command-session.ts';
+import {folderName, requireStack} from './command-stack.ts';
 import {requireAnswers} from './command-unattended.ts';
 import {resultLines} from './command-result.ts';
 import type {Session} from '../core/credentials/credentials.ts';
