@@ -166,6 +166,22 @@ describe('ctrl+c while a release is under way asks once', () => {
 		expect(terminal.screen.isAlternate).toBe(false);
 	});
 
+	test('before there is a release nothing has changed, and it ends by the signal', async () => {
+		const app = await stranger.copyOf('hello-node');
+		await writeFile(join(app, 'film.webm'), Buffer.alloc(400_000_000));
+		const terminal = stranger.opens(['--cwd', app, ...local, '--service', 'new', '--name', 'hello-node']);
+		await pastSecrets(terminal, /Ready to deploy/);
+		await terminal.press('enter');
+		await terminal.sees('nothing has changed', 30_000);
+
+		await terminal.press('ctrl+c', 'y');
+
+		const {code, signal} = await terminal.exit();
+		expect(signal ?? code - 128).toBe(2);
+		expect(terminal.text()).toContain('Nothing was deployed.');
+		expect(terminal.text()).not.toContain('Something broke');
+	});
+
 	test('d leaves it running and says how to come back', async () => {
 		const {app} = await deployedAndSlow();
 		const terminal = await deploying(app);
