@@ -16,7 +16,7 @@ export const platformKeysRevokeCommand: Command = {
 		}
 		return {
 			json: {changed: [id], revoked: true},
-			text: [`Revoked ${id}. Sessions that it opened end within the hour.`],
+			text: [`Revoked ${id}. Sessions that it opened have ended; a Vault token in use ends within the hour.`],
 		};
 	},
 };

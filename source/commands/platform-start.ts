@@ -1,3 +1,4 @@
+import {resolve} from 'node:path';
 import type {PlatformInfo} from '../core/api/platform-info.ts';
 import {WizardError} from '../shared/errors.ts';
 import type {Secret} from '../shared/secret.ts';
@@ -17,7 +18,11 @@ export const platformStartCommand: Command = {
 	details: ['The API key is shown once, at the first start on a data folder. `platform keys create` makes another.'],
 	async run({flags}, services) {
 		const {localPlatform, context, output} = services;
-		const options = startOptions(flags.text('port'), flags.text('host'), flags.text('data-dir'));
+		const options = startOptions(
+			flags.text('port'),
+			flags.text('host'),
+			folderOf(flags.text('data-dir'), context.startedIn),
+		);
 		if (flags.on('detach')) {
 			const {info, apiKey} = await localPlatform.startDetached(options);
 			return {json: row(info, apiKey, options.dataFolder ?? localPlatform.dataFolder), text: lines(info, apiKey)};
@@ -34,6 +39,9 @@ export const platformStartCommand: Command = {
 		return {};
 	},
 };
+
+const folderOf = (given: string | undefined, startedIn: string): string | undefined =>
+	given === undefined ? undefined : resolve(startedIn, given);
 
 function startOptions(port: string | undefined, host: string | undefined, dataFolder: string | undefined) {
 	const number = port === undefined ? undefined : Number(port);

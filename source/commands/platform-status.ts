@@ -1,9 +1,10 @@
+import {resolve} from 'node:path';
 import type {Command} from './command.ts';
 
 export const platformStatusCommand: Command = {
 	flags: [{name: 'data-dir', value: 'DIR', description: 'of another data folder'}],
-	async run({flags}, {localPlatform}) {
-		const dataFolder = flags.text('data-dir') ?? localPlatform.dataFolder;
+	async run({flags}, {localPlatform, context}) {
+		const dataFolder = resolve(context.startedIn, flags.text('data-dir') ?? localPlatform.dataFolder);
 		const info = await localPlatform.info(dataFolder);
 		if (info === null)
 			return {json: {running: false, data_dir: dataFolder}, text: ['The platform of this machine is not running.']};

@@ -8,6 +8,9 @@ import {type KeyringReply, keyringRequestSchema} from './keyring-protocol.ts';
 
 const probeAccount = 'cs-wizard probe';
 
+// Without a listener Node opens its debugger on this signal, and any user of this machine could read the secret.
+process.on('SIGUSR1', () => undefined);
+
 async function answer(): Promise<KeyringReply> {
 	const request = keyringRequestSchema.parse(JSON.parse(await text(process.stdin)));
 	let entryOf: (account: string) => PasswordEntry;
