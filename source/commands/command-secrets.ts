@@ -43,7 +43,10 @@ export async function appSecrets(
 			const names = Object.keys(values).sort();
 			if (names.length > 0) return {path, names, version: `${path}@${version}`};
 		}
-		return none;
+		// Named and not there: the platform says which ones are missing, and where, before anything starts.
+		const [usual] = places(session, project, service.name);
+		const wanted = project.file?.secrets?.names ?? [];
+		return usual === undefined || wanted.length === 0 ? none : {path: usual, names: wanted, version: ''};
 	} catch (error) {
 		// Nobody asked for secrets here: a vault that gives none is no reason not to deploy.
 		const quiet =
