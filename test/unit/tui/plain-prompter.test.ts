@@ -101,6 +101,7 @@ test('it never asks: defaults answer, and what has none is listed at once', asyn
 	).toEqual({
 		builder: 'layers',
 		start: 'node server.js',
+		base: '',
 		health: 'http',
 		healthPath: '/',
 		count: 1,

@@ -9,7 +9,7 @@ const request = {wizard: deployWizard, known: {}, suggested: {start: 'node serve
 
 test('one answer is changed, what depends on it goes, and the others stay', async () => {
 	const answers = await new ScriptedPrompter().ask(request);
-	const terminal = new ScriptedTerminal(['3', '2']);
+	const terminal = new ScriptedTerminal(['4', '2']);
 
 	const changed = await editAnswers(new AccessiblePrompter(terminal), request, answers);
 
