@@ -68,7 +68,8 @@ function fromProject({file}: Project, stack: Stack): Record<string, KnownAnswer>
 		if (value !== undefined) known[id] = {value, source: 'saved', origin: 'cloudstation.json'};
 	};
 	say('builder', file?.build?.builder);
-	say('start', file?.build?.start ?? (stack.start === null ? undefined : ''));
+	// A Dockerfile has its own; only an app without any needs to be asked.
+	say('start', file?.build?.start ?? (stack.start === null && stack.id !== 'dockerfile' ? undefined : ''));
 	say('base', file?.build?.base);
 	say('health', file?.deploy?.health?.type);
 	say('healthPath', file?.deploy?.health?.path);
