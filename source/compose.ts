@@ -74,21 +74,22 @@ export function composeServices({context, flags, makePrompter}: Composing): Serv
 	);
 	const references = referenceResolver(context, store);
 	const collected = once(async () => {
-		const [{collectAnswers}, {answersCatalog}, {readText}] = await Promise.all([
-			import('./wizard-engine/collect-answers.ts'),
+		const [{gatherAnswers}, {answersCatalog}, {readText}] = await Promise.all([
+			import('./wizard-engine/gather-answers.ts'),
 			import('./wizard-engine/answers-catalog.ts'),
 			import('./core/machine/files.ts'),
 		]);
+		const catalog = answersCatalog(await wizards());
+		const said = {vars: flags.list('var'), flags: flags.all, environment: env};
+		if (flags.list('answers-file').length === 0) return gatherAnswers(said, catalog);
 		const files = await Promise.all(
 			flags.list('answers-file').map(async name => ({
 				name,
 				text: (await readText(resolve(context.startedIn, name))) ?? (await missingFile(name)),
 			})),
 		);
-		return collectAnswers(
-			{vars: flags.list('var'), flags: flags.all, environment: env, files},
-			answersCatalog(await wizards()),
-		);
+		const {collectAnswers} = await import('./wizard-engine/collect-answers.ts');
+		return collectAnswers({...said, files}, catalog);
 	});
 
 	return {

@@ -10,7 +10,7 @@ import type {Home} from '../core/machine/paths.ts';
 import type {Secret} from '../shared/secret.ts';
 import type {CredentialBackend} from '../shared/tasks.ts';
 import type {AnyWizard} from '../wizard-engine/define.ts';
-import type {CollectedAnswers} from '../wizard-engine/collect-answers.ts';
+import type {CollectedAnswers} from '../wizard-engine/gather-answers.ts';
 import type {AnswersRecord} from '../wizard-engine/record-answers.ts';
 import type {ReferenceResolver} from '../wizard-engine/answers-reference.ts';
 import type {Prompter} from '../wizard-engine/prompter.ts';

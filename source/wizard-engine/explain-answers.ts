@@ -1,6 +1,6 @@
 /** Which word wins on each question, and what was not said. */
 import type {AnswersCatalog} from './answers-catalog.ts';
-import type {CollectedAnswers} from './collect-answers.ts';
+import type {CollectedAnswers} from './gather-answers.ts';
 import {strongestAnswer} from './resolve-answers.ts';
 import type {AnswerSource} from './session.ts';
 import {hasDefault} from './step-words.ts';

@@ -1,7 +1,7 @@
 /** Turns what was said into answers of one wizard: references followed, texts read, what is not asked left out. */
 import {WizardError} from '../shared/errors.ts';
 import {followReference, isReference, parseReference, type ReferenceResolver} from './answers-reference.ts';
-import {type CollectedAnswers, type GivenAnswer, problemError} from './collect-answers.ts';
+import {type CollectedAnswers, type GivenAnswer, problemError} from './gather-answers.ts';
 import {isAsked} from './conditions.ts';
 import type {AnyWizard, Step, Wizard} from './define.ts';
 import {questionNames} from './names.ts';

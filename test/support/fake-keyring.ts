@@ -1,5 +1,5 @@
 import {keyringItems, type PasswordEntry} from '../../source/core/credentials/keyring-items.ts';
-import {keyringRequestSchema, type KeyringReply} from '../../source/core/credentials/keyring-protocol.ts';
+import {type KeyringReply, parseKeyringRequest} from '../../source/core/credentials/keyring-protocol.ts';
 import type {ProcessCall, ProcessEnd} from '../../source/core/machine/processes.ts';
 
 /** What an operating system keeps: one short text a name. As Windows, it refuses what is longer than 1280 characters. */
@@ -25,7 +25,8 @@ export function fakeKeyring() {
 	}
 
 	async function answer(stdin: string): Promise<KeyringReply> {
-		const request = keyringRequestSchema.parse(JSON.parse(stdin));
+		const request = parseKeyringRequest(stdin);
+		if (request === undefined) throw new Error('it was asked what it does not know');
 		if (request.op === 'get') return {ok: true, value: await items.get(request.account)};
 		if (request.op === 'delete') return {ok: true, value: (await items.delete(request.account)) ? 'deleted' : null};
 		if (request.op === 'set') await items.set(request.account, request.value);

@@ -2,9 +2,9 @@ import {WizardError} from '../../shared/errors.ts';
 import {safeLine} from '../../shared/safe-line.ts';
 import {Secret} from '../../shared/secret.ts';
 import {entryPointPath} from '../machine/entry-points.ts';
-import type {ProcessCall, ProcessEnd} from '../machine/processes.ts';
+import type {HelperCall, HelperEnd} from '../machine/run-helper.ts';
 import type {CredentialStore} from './credential-store.ts';
-import {type KeyringReply, type KeyringRequest, keyringReplySchema} from './keyring-protocol.ts';
+import {type KeyringReply, type KeyringRequest, parseKeyringReply} from './keyring-protocol.ts';
 
 const service = 'cs-wizard';
 /** How long gh waits as well; a D-Bus that accepts and never answers would hang for ever. */
@@ -24,7 +24,7 @@ const passedOn = [
 ];
 
 interface Options {
-	readonly run: (call: ProcessCall) => Promise<ProcessEnd>;
+	readonly run: (call: HelperCall) => Promise<HelperEnd>;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly node: string;
 	readonly platform: string;
@@ -48,15 +48,13 @@ export function createKeychainStore({run, env, node, platform}: Options): Creden
 			timeoutMs: patienceMs,
 		});
 		if (end.timedOut) return {ok: false, problem: 'mute', detail: 'no answer in 3 s'};
-		try {
-			return keyringReplySchema.parse(JSON.parse(end.stdout));
-		} catch {
-			return {
+		return (
+			parseKeyringReply(end.stdout) ?? {
 				ok: false,
 				problem: 'other',
 				detail: `the keychain helper ended with ${end.signal ?? `code ${end.exitCode}`}`,
-			};
-		}
+			}
+		);
 	}
 
 	return {

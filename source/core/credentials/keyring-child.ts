@@ -4,7 +4,7 @@
  */
 import {text} from 'node:stream/consumers';
 import {keyringItems, type PasswordEntry} from './keyring-items.ts';
-import {type KeyringReply, keyringRequestSchema} from './keyring-protocol.ts';
+import {type KeyringReply, parseKeyringRequest} from './keyring-protocol.ts';
 
 const probeAccount = 'cs-wizard probe';
 
@@ -12,7 +12,8 @@ const probeAccount = 'cs-wizard probe';
 process.on('SIGUSR1', () => undefined);
 
 async function answer(): Promise<KeyringReply> {
-	const request = keyringRequestSchema.parse(JSON.parse(await text(process.stdin)));
+	const request = parseKeyringRequest(await text(process.stdin));
+	if (request === undefined) return {ok: false, problem: 'other', detail: 'it was asked what it does not know'};
 	let entryOf: (account: string) => PasswordEntry;
 	try {
 		const {AsyncEntry} = await import('@napi-rs/keyring');

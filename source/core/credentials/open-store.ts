@@ -25,11 +25,11 @@ export async function openStore({
 }: Options): Promise<CredentialStore> {
 	switch (backend) {
 		case 'keychain': {
-			const [{createKeychainStore}, {runProcess}] = await Promise.all([
+			const [{createKeychainStore}, {runHelper}] = await Promise.all([
 				import('./keychain-store.ts'),
-				import('../machine/processes.ts'),
+				import('../machine/run-helper.ts'),
 			]);
-			return createKeychainStore({run: runProcess, env, platform, node});
+			return createKeychainStore({run: runHelper, env, platform, node});
 		}
 		case 'file': {
 			const {createFileStore} = await import('./file-store.ts');
