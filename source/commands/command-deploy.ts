@@ -68,8 +68,7 @@ function fromProject({file}: Project, stack: Stack): Record<string, KnownAnswer>
 		if (value !== undefined) known[id] = {value, source: 'saved', origin: 'cloudstation.json'};
 	};
 	say('builder', file?.build?.builder);
-	// A Dockerfile has its own; only an app without any needs to be asked.
-	say('start', file?.build?.start ?? (stack.start === null && stack.id !== 'dockerfile' ? undefined : ''));
+	say('start', file?.build?.start ?? startOf(stack));
 	say('base', file?.build?.base);
 	say('health', file?.deploy?.health?.type);
 	say('healthPath', file?.deploy?.health?.path);
@@ -77,6 +76,9 @@ function fromProject({file}: Project, stack: Stack): Record<string, KnownAnswer>
 	say('secretNames', file?.secrets?.names);
 	return known;
 }
+
+/** Empty when the folder tells it; a Dockerfile has its own. */
+export const startOf = ({id, start}: Stack): '' | undefined => (start === null && id !== 'dockerfile' ? undefined : '');
 
 function asKnown(answers: unknown): Record<string, KnownAnswer> {
 	const entries: readonly (readonly [string, unknown])[] =

@@ -1,4 +1,4 @@
-import {exitCodeOf, deployAnswers, deployPlan, runDeploy} from './command-deploy.ts';
+import {deployAnswers, deployPlan, exitCodeOf, runDeploy, startOf} from './command-deploy.ts';
 import {openProjectOf, openService, platformTitle} from './command-project.ts';
 import {appSecrets} from './command-secrets.ts';
 import {openSession} from './command-session.ts';
@@ -30,7 +30,7 @@ export const upCommand: Command = {
 		const {context} = services;
 		const project = await openProjectOf(services);
 		const stack = await requireStack(project);
-		await requireAnswers(services, project, {name: stack.name, start: stack.start === null ? undefined : ''});
+		await requireAnswers(services, project, {name: stack.name, start: startOf(stack)});
 		if (context.dryRun) return dryRun(services, project, stack);
 		const session = await openSession(services, project);
 		const service = await openService(services, session, project, stack.name || folderName(project));
