@@ -4,7 +4,7 @@ import {type Project, saveProjectFile} from '../core/project/project.ts';
 import {allProviders, providerKind} from '../core/secrets/all-providers.ts';
 import {notReached} from '../core/secrets/health-ladder/climb-ladder.ts';
 import {isErrorWithCode, WizardError} from '../shared/errors.ts';
-import type {Health} from '../shared/health-ladder.ts';
+import {type Health, layerClaims} from '../shared/health-ladder.ts';
 import {isRecord, textAt} from '../shared/narrow.ts';
 import type {Task} from '../shared/tasks.ts';
 import {durationText} from '../shared/units.ts';
@@ -157,9 +157,9 @@ const tones = {ok: 'good', warn: 'warning', failed: 'bad', skipped: 'dim'} as co
 function failureMenu(error: unknown, {layers}: Health, waysOut: readonly MenuChoice[]): Menu {
 	const {hint, exitCode} = error instanceof WizardError ? error : {hint: '', exitCode: 1};
 	const looked = layers.filter(({status}) => status !== 'skipped');
-	const above = layers.filter(({detail}) => detail === notReached).map(({name}) => name);
+	const above = layers.filter(({detail}) => detail === notReached).map(({name}) => layerClaims[name]);
 	const rungs: readonly Line[] = looked.map(({name, status, detail, duration_ms: duration}) => ({
-		text: `${name.padEnd(10)}  ${detail}`,
+		text: `${layerClaims[name].padEnd(24)}${detail}`,
 		tone: tones[status],
 		aside: durationText(duration),
 	}));

@@ -29,3 +29,19 @@ export interface Health {
 	readonly status: 'healthy' | 'degraded' | 'unavailable';
 	readonly layers: readonly LayerResult[];
 }
+
+/** The rungs as claims that hold or not. */
+export const layerClaims: Readonly<Record<LadderLayer, string>> = {
+	dns: 'name resolves',
+	tcp: 'connects',
+	proxy: 'proxy lets it through',
+	tls: 'TLS',
+	service: 'service is ready',
+	auth: 'signs in',
+	token: 'token',
+	store: 'store is there',
+	permission: 'may use this path',
+	read: 'reads and writes',
+	sign: 'signs and verifies',
+	latency: 'answers quickly',
+};

@@ -1,4 +1,4 @@
-import type {LadderLayer, LayerResult} from '../../shared/health-ladder.ts';
+import {type LayerResult, layerClaims} from '../../shared/health-ladder.ts';
 import type {Ladder} from '../../wizard-engine/prompter.ts';
 import {formatDuration} from '../format.ts';
 import type {Key} from '../keys/key.ts';
@@ -90,22 +90,6 @@ const tones: Readonly<Record<LayerResult['status'], Tone>> = {
 	skipped: 'dim',
 };
 
-/** The rungs as claims that hold or not. */
-const claims: Readonly<Record<LadderLayer, string>> = {
-	dns: 'name resolves',
-	tcp: 'connects',
-	proxy: 'proxy lets it through',
-	tls: 'TLS',
-	service: 'service is ready',
-	auth: 'signs in',
-	token: 'token',
-	store: 'store is there',
-	permission: 'may use this path',
-	read: 'reads and writes',
-	sign: 'signs and verifies',
-	latency: 'answers quickly',
-};
-
 const claimWidth = 24;
 
 /** One rung: a mark, the claim, what was found, and how long it took. */
@@ -117,7 +101,7 @@ function Rung({layer, width}: {readonly layer: LayerResult; readonly width: numb
 		<Sentence>
 			<Say>{'  '}</Say>
 			<Say tone={tones[status]}>{mark}</Say>
-			<Say tone={status === 'skipped' ? 'dim' : 'plain'}>{` ${fit(claims[name], claimWidth)}  `}</Say>
+			<Say tone={status === 'skipped' ? 'dim' : 'plain'}>{` ${fit(layerClaims[name], claimWidth)}  `}</Say>
 			<Say tone="dim">{status === 'skipped' && detail === '' ? 'not reached' : detail}</Say>
 		</Sentence>
 	);
