@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import type {Builder, ImageBlob} from '../../source/core/build/builders/builder.ts';
 import {detectStack} from '../../source/core/build/detect-stack.ts';
+import {openRegistry, smallBase} from '../support/base-image.ts';
 import {layerEntries} from '../support/layer-entries.ts';
 import {projectWith} from '../support/project-files.ts';
 
@@ -58,6 +59,22 @@ export function builderContract({name, builder}: {readonly name: string; readonl
 			const changed = second.layers.filter(({digest}) => !first.layers.some(layer => layer.digest === digest));
 
 			expect(changed.map(({title}) => title)).toEqual(['application']);
+		});
+
+		test('a base stands below the layers of its own, and stays in its registry', async () => {
+			await using project = await projectWith(app);
+			const below = await smallBase();
+			await using registry = await openRegistry(below);
+			const stack = await detectStack(project.folder);
+			if (stack === null) throw new Error('no app here');
+			const base = {name: `${registry.host}/acme/base:image`, required: true, credentials: async () => null};
+			const image = await builder.build({...project, stack, base}, report);
+
+			expect(JSON.parse(await readFile(image.manifest.file, 'utf8'))).toMatchObject({
+				layers: [...below.layers, ...image.layers].map(({digest}) => ({digest})),
+			});
+			expect(image.base).toMatchObject({name: base.name, digest: below.manifest.digest});
+			expect(registry.asked.filter(({path}) => below.layers.some(({digest}) => path.endsWith(digest)))).toEqual([]);
 		});
 
 		test('an abort is thrown as its reason', async () => {
