@@ -57,7 +57,10 @@ const common = {
 		'process.env.NODE_ENV': '"production"',
 		'process.env.DEV': '"false"',
 		CS_WIZARD_VERSION: JSON.stringify(version),
+		// The packages that measure text each make one while they load.
+		'Intl.Segmenter': 'QuickSegmenter',
 	},
+	inject: ['source/tui/quick-segmenter.ts'],
 	external: ['@napi-rs/keyring'],
 	plugins: [withoutDevtools, signalsOnce, oneLanguage, quickStartPatches],
 	logLevel: 'warning' as const,

@@ -1,17 +1,9 @@
 import stringWidth from 'string-width';
+import {QuickSegmenter} from './quick-segmenter.ts';
 
-const graphemes = segmenter('grapheme');
-const words = segmenter('word');
+const graphemes = new QuickSegmenter();
+const words = new QuickSegmenter(undefined, {granularity: 'word'});
 const printableAscii = /^[\u0020-\u007E]*$/;
-
-/** Made on first use: reading the rules of a language takes longer than drawing a screen. */
-function segmenter(granularity: 'grapheme' | 'word'): () => Intl.Segmenter {
-	let made: Intl.Segmenter | undefined;
-	return () => {
-		made ??= new Intl.Segmenter(undefined, {granularity});
-		return made;
-	};
-}
 
 /** How many columns a text takes. Log rows are nearly always ASCII, so that is answered without looking at each character. */
 export function widthOf(text: string): number {
@@ -21,12 +13,12 @@ export function widthOf(text: string): number {
 /** What a person sees as characters: an emoji of seven code points is one. */
 export function graphemesOf(text: string): readonly string[] {
 	if (printableAscii.test(text)) return text.split('');
-	return Array.from(graphemes().segment(text), ({segment}) => segment);
+	return Array.from(graphemes.segment(text), ({segment}) => segment);
 }
 
 /** Where words begin and end, for the word keys. */
 export function wordsOf(text: string): readonly {readonly start: number; readonly end: number}[] {
-	return Array.from(words().segment(text))
+	return Array.from(words.segment(text))
 		.filter(({isWordLike}) => isWordLike)
 		.map(({index, segment}) => ({start: index, end: index + segment.length}));
 }
@@ -38,7 +30,7 @@ export function cut(text: string, width: number): string {
 	let used = 0;
 	let kept = '';
 	// A row can hold 8 KiB; only as much of it is looked at as the screen can show.
-	for (const {segment} of graphemes().segment(text.slice(0, width * 12))) {
+	for (const {segment} of graphemes.segment(text.slice(0, width * 12))) {
 		used += stringWidth(segment);
 		if (used > width) break;
 		kept += segment;
