@@ -146,13 +146,9 @@ func main() {
 	);
 
 	const {result, code, url} = await up(app);
-	if (hasGo) {
-		expect(result).toMatchObject({outcome: 'live'});
-		expect(await textAt(url)).toBe('go');
-	} else {
-		expect(code).toBe(10);
-		expect(result).toMatchObject({error: {code: 'build/tool-missing', message: expect.stringContaining('go')}});
-	}
+	const missing = {error: {code: 'build/tool-missing', message: expect.stringContaining('go')}};
+	expect(result).toMatchObject(hasGo ? {outcome: 'live'} : missing);
+	expect(hasGo ? await textAt(url) : code).toBe(hasGo ? 'go' : 10);
 });
 
 test.each([

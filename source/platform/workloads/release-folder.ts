@@ -1,6 +1,7 @@
 /** An image on disk: its layers as one folder, and beside it what says how it runs. */
 import {basename, dirname} from 'node:path';
 import * as z from 'zod';
+import {layerAnnotation} from '../../core/build/layers/image-files.ts';
 import {listFolder, readText, removePath, writeText} from '../../core/machine/files.ts';
 import type {LayerStore} from '../../core/machine/layer-store.ts';
 import {WizardError} from '../../shared/errors.ts';
@@ -8,9 +9,6 @@ import {commandOf} from './app-launch.ts';
 import {type ImageConfig, imageConfigSchema, type ReadImage, type RuntimeLayer} from './runtime-image.ts';
 
 const noteSchema = z.object({image: z.string(), layers: z.array(z.string()), config: imageConfigSchema});
-
-/** What the builder of an image writes on the layers it made. */
-const layerAnnotation = 'dev.cs-wizard.layer';
 
 const noteOf = (folder: string): string => `${folder}.json`;
 

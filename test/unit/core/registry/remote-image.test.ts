@@ -5,7 +5,13 @@ import {Secret} from '../../../../source/shared/secret.ts';
 import {openRegistry, smallBase} from '../../../support/base-image.ts';
 import {type TestImage, testBlob} from '../../../support/test-image.ts';
 
-const read = (host: string, {reference = 'image', arch = String(process.arch), password = ''} = {}) =>
+interface Reading {
+	readonly reference?: string;
+	readonly arch?: string;
+	readonly password?: string;
+}
+
+const read = (host: string, {reference = 'image', arch = process.arch, password = ''}: Reading = {}) =>
 	readRemoteImage(
 		`${host}/acme/base:${reference}`,
 		{registry: host, repository: 'acme/base', reference, insecure: true},
@@ -83,7 +89,10 @@ test('what is not there, for other machines, refused or out of reach is told apa
 
 test('bytes that are not those of their digest are refused', async () => {
 	const base = await smallBase();
-	const swapped: TestImage = {...base, config: {...base.config, bytes: Buffer.from(`${base.config.bytes} `)}};
+	const swapped: TestImage = {
+		...base,
+		config: {...base.config, bytes: Buffer.concat([base.config.bytes, Buffer.from(' ')])},
+	};
 	const cut: TestImage = {...base, config: {...base.config, bytes: Buffer.from('{}')}};
 	const other: TestImage = {...base, manifest: {...base.manifest, bytes: testBlob('{"schemaVersion": 2}').bytes}};
 	await using first = await openRegistry(swapped);
