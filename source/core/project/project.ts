@@ -136,6 +136,8 @@ export async function removeLink(home: Home, folder: string): Promise<void> {
 }
 
 async function readLink(home: Home, folder: string): Promise<Link | null> {
+	// Where nothing was linked yet, no name has to be made: that alone loads all of Node's cryptography.
+	if ((await kindOf(home.links)) === 'absent') return null;
 	const text = await readText(linkPath(home, folder));
 	const parsed = linkSchema.safeParse(text === null ? null : jsonOf(text));
 	return parsed.success ? parsed.data : null;
