@@ -129,14 +129,18 @@ test('a Go app is built where go is, and told where it is not', async () => {
 		'main.go': `package main
 
 import (
-	"fmt"
-	"net/http"
+	"net"
 	"os"
 )
 
 func main() {
-	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "go") })
-	http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), nil)
+	listener, _ := net.Listen("tcp", "127.0.0.1:"+os.Getenv("PORT"))
+	for {
+		connection, _ := listener.Accept()
+		connection.Read(make([]byte, 4096))
+		connection.Write([]byte("HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\ngo"))
+		connection.Close()
+	}
 }
 `,
 	});
