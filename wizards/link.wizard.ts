@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {serviceNameSchema} from '../source/shared/api-contract.ts';
+import {serviceNameSchema} from '../source/shared/service-name.ts';
 import {defineWizard} from '../source/wizard-engine/define.ts';
 import {lookup, select, text} from '../source/wizard-engine/fields.ts';
 

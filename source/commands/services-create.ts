@@ -1,5 +1,5 @@
 import {v7 as uuidv7} from 'uuid';
-import {serviceNameSchema} from '../shared/api-contract.ts';
+import {serviceNameSchema} from '../shared/service-name.ts';
 import {WizardError} from '../shared/errors.ts';
 import {safeLine} from '../shared/safe-line.ts';
 import type {Command} from './command.ts';

@@ -3,6 +3,7 @@
  * Names are CloudStation's where it has the call; the rest is ours (camelCase under /api/v1).
  */
 import * as z from 'zod';
+import {serviceNameSchema} from './service-name.ts';
 
 export const cliUserSchema = z.object({
 	id: z.int(),
@@ -53,10 +54,6 @@ export const authRequestSchema = z.object({api_key: z.string().max(256), client_
 export const appTokenRequestSchema = z.object({app_name: z.string()});
 export const appTokenReplySchema = z.object({registry: registryCredentialsSchema, expires_at: z.string()});
 export type AppTokenReply = z.infer<typeof appTokenReplySchema>;
-
-export const serviceNameSchema = z
-	.string()
-	.regex(/^[a-z][a-z\d-]{0,38}[a-z\d]$/, 'Use 2 to 40 lowercase letters, digits and dashes, a letter first');
 
 export const serviceSchema = z.object({
 	id: z.string(),

@@ -70,7 +70,7 @@ export function createCredentials({home, env, clock, api, store, withLock}: Opti
 		const keeper = await store(stored.backend);
 		const value = await keeper.get(stored.account);
 		if (value === null) throw notSignedIn(stored.api_url);
-		const kept = readStoredSession(value);
+		const kept = await readStoredSession(value);
 		// A key goes to the host it came from, whatever the settings beside it say.
 		if (kept === null || !sameOrigin(kept.apiUrl, stored.api_url)) throw damaged(keeper.location);
 		const about = aboutStore(keeper);
@@ -198,7 +198,7 @@ export function createCredentials({home, env, clock, api, store, withLock}: Opti
 	async function endAtServer(stored: StoredAccount): Promise<boolean> {
 		try {
 			const value = await (await store(stored.backend)).get(stored.account);
-			const kept = value === null ? null : readStoredSession(value);
+			const kept = value === null ? null : await readStoredSession(value);
 			const token = kept?.reply.session_token;
 			if (kept === null || token === undefined || !sameOrigin(kept.apiUrl, stored.api_url)) return false;
 			return await (await api(kept.apiUrl)).logout(new Secret(token));

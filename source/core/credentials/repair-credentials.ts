@@ -41,7 +41,7 @@ async function faultOf(keeper: CredentialStore, {account, api_url: apiUrl}: Stor
 	try {
 		const value = await keeper.get(account);
 		if (value === null) return `nothing in ${keeper.location}`;
-		const kept = readStoredSession(value);
+		const kept = await readStoredSession(value);
 		return kept === null || !sameOrigin(kept.apiUrl, apiUrl) ? 'damaged' : null;
 	} catch (error) {
 		return isErrorWithCode(error, 'credentials/damaged') ? 'damaged' : null;

@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import {type CredentialReply, credentialReplySchema} from '../../shared/api-contract.ts';
+import type {CredentialReply} from '../../shared/api-contract.ts';
 import {jsonOf} from '../../shared/narrow.ts';
 import {Secret} from '../../shared/secret.ts';
 
@@ -12,15 +11,6 @@ export interface StoredSession {
 	/** How far the platform's clock was ahead of ours when it replied. */
 	readonly clockSkewMs: number;
 }
-
-const storedSchema = z.object({
-	version: z.literal(1),
-	api_url: z.string(),
-	client_id: z.string(),
-	api_key: z.string(),
-	reply: credentialReplySchema,
-	clock_skew_ms: z.number().default(0),
-});
 
 export function writeStoredSession({apiUrl, clientId, apiKey, reply, clockSkewMs}: StoredSession): Secret {
 	return new Secret(
@@ -35,8 +25,9 @@ export function writeStoredSession({apiUrl, clientId, apiKey, reply, clockSkewMs
 	);
 }
 
-/** Null when the text is not one of ours. */
-export function readStoredSession(value: Secret): StoredSession | null {
+/** Null when the text is not one of ours. Its schema is loaded where something is stored. */
+export async function readStoredSession(value: Secret): Promise<StoredSession | null> {
+	const {storedSchema} = await import('./stored-session-schema.ts');
 	const parsed = storedSchema.safeParse(jsonOf(value.reveal()));
 	if (!parsed.success) return null;
 	const {api_url: apiUrl, client_id: clientId, api_key: apiKey, reply, clock_skew_ms: clockSkewMs} = parsed.data;

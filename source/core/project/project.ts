@@ -4,7 +4,7 @@ import {basename, dirname, join, relative, resolve} from 'node:path';
 import * as z from 'zod';
 import {isErrorWithCode, toWizardError, WizardError} from '../../shared/errors.ts';
 import {isRecord, jsonOf} from '../../shared/narrow.ts';
-import {type ProjectFile, projectFileSchema} from '../../shared/project-file.ts';
+import type {ProjectFile} from '../../shared/project-file.ts';
 import {safeLine} from '../../shared/safe-line.ts';
 import {isOurs, kindOf, readText, removePath, writeText, writeTextIfChanged} from '../machine/files.ts';
 import {writePrivateText} from '../machine/private-files.ts';
@@ -82,6 +82,7 @@ async function readProjectFile(path: string, kind: Awaited<ReturnType<typeof kin
 	});
 	const json = jsonOf((text ?? '').replace(/^\ufeff/, ''));
 	if (json === undefined) throw badFile(path, 'it is not JSON');
+	const {projectFileSchema} = await import('../../shared/project-file.ts');
 	const parsed = projectFileSchema.safeParse(json);
 	if (parsed.success) return parsed.data;
 	const reasons = parsed.error.issues.slice(0, 3).map(issue => {

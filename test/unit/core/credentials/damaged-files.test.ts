@@ -110,12 +110,12 @@ const stored = {
 	clockSkewMs: 0,
 };
 
-test('a stored session reads back, and half of one is none', () => {
+test('a stored session reads back, and half of one is none', async () => {
 	const text = writeStoredSession(stored).reveal();
 
-	expect(readStoredSession(new Secret(text))?.apiKey.reveal()).toBe('cnry_key');
-	expect(readStoredSession(new Secret(text.slice(0, -10)))).toBeNull();
-	expect(readStoredSession(new Secret('{}'))).toBeNull();
+	expect((await readStoredSession(new Secret(text)))?.apiKey.reveal()).toBe('cnry_key');
+	expect(await readStoredSession(new Secret(text.slice(0, -10)))).toBeNull();
+	expect(await readStoredSession(new Secret('{}'))).toBeNull();
 });
 
 test('a session ends with the first of its tokens, and always on a day that a calendar has', () => {
