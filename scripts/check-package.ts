@@ -22,16 +22,14 @@ const needed = [
 	'dist/front-process.js',
 ];
 
-const packed = z
-	.array(z.object({unpackedSize: z.number(), files: z.array(z.object({path: z.string()}))}))
-	.parse(
-		JSON.parse(
-			execFileSync('npm', ['pack', '--json', '--dry-run', '--ignore-scripts'], {
-				encoding: 'utf8',
-				stdio: ['ignore', 'pipe', 'ignore'],
-			}),
-		),
-	);
+const packed = z.array(z.object({unpackedSize: z.number(), files: z.array(z.object({path: z.string()}))})).parse(
+	JSON.parse(
+		execFileSync('npm', ['pack', '--json', '--dry-run', '--ignore-scripts'], {
+			encoding: 'utf8',
+			stdio: ['ignore', 'pipe', 'ignore'],
+		}),
+	),
+);
 const manifest = z
 	.object({
 		scripts: z.record(z.string(), z.string()),
