@@ -4,6 +4,7 @@ import {basename, join} from 'node:path';
 import {providerKind} from '../core/secrets/all-providers.ts';
 import type {Project} from '../core/project/project.ts';
 import {applyOnboarding, type OnboardingPlan, planOnboarding} from '../core/secrets/onboarding.ts';
+import type {EnvDialect} from '../core/secrets/env-file/env-dialects.ts';
 import type {ProviderKind, ProviderTools} from '../core/secrets/provider-kind.ts';
 import {WizardError} from '../shared/errors.ts';
 import type {Health} from '../shared/health-ladder.ts';
@@ -26,20 +27,25 @@ interface Onboarding {
 	readonly tasks: readonly Task[];
 	/** Show what will be written, and ask. */
 	readonly review: boolean;
+	/** Who will read the env file; every reader unless told. */
+	readonly dialect?: EnvDialect;
 }
 
 /** `edit` and `back` are the person's answer to the review; nothing was written then. */
 export type OnboardingEnd = {readonly done: Onboarded} | Exclude<ReviewChoice, {readonly choice: 'go'}>;
 
 /** @throws `secrets/unhealthy` with `facts.health`; nothing is written then */
-export async function onboard(services: Services, {project, tasks, review}: Onboarding): Promise<OnboardingEnd> {
+export async function onboard(
+	services: Services,
+	{project, tasks, review, dialect}: Onboarding,
+): Promise<OnboardingEnd> {
 	const check = tasks.find(one => one.task === 'secrets.check');
 	if (check === undefined) throw new Error('the secrets wizard planned no check');
 	const kind = providerKind(check.provider);
 	const {env} = services.context;
 	const tools = await providerTools(services, check.settings);
 	// What stands in the way on this machine is told before the vault is touched.
-	const plan = await planOnboarding({kind, project, tasks, env});
+	const plan = await planOnboarding({kind, project, tasks, env, ...(dialect === undefined ? {} : {dialect})});
 	const made = await prepare(kind, check.settings, tools);
 	const health = await climb(services, kind, check.settings, tools);
 	if (!mayWrite(services, health, check.skip)) throw unhealthy(kind, health);

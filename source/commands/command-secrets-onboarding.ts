@@ -4,6 +4,7 @@ import {type Project, saveProjectFile} from '../core/project/project.ts';
 import {allProviders, providerKind} from '../core/secrets/all-providers.ts';
 import {notReached} from '../core/secrets/health-ladder/climb-ladder.ts';
 import {isErrorWithCode, WizardError} from '../shared/errors.ts';
+import type {EnvDialect} from '../core/secrets/env-file/env-dialects.ts';
 import {type Health, layerClaims} from '../shared/health-ladder.ts';
 import {isRecord, textAt} from '../shared/narrow.ts';
 import type {Task} from '../shared/tasks.ts';
@@ -56,6 +57,7 @@ interface Asking {
 	readonly project: Project;
 	readonly about: SecretsAnswers;
 	readonly review: boolean;
+	readonly dialect?: EnvDialect;
 	/** More ways out of a provider that does not work. */
 	readonly waysOut?: readonly MenuChoice[];
 }
@@ -65,7 +67,7 @@ type Attempt = {readonly done: Onboarded} | {readonly planned: readonly Task[]} 
 /** Asks, checks and writes, again from a question when the check fails there. @throws `secrets/unhealthy`, `wizard/declined` */
 export async function askAndOnboard(
 	services: Services,
-	{project, about, review, waysOut = []}: Asking,
+	{project, about, review, dialect, waysOut = []}: Asking,
 ): Promise<Attempt> {
 	const {context} = services;
 	const wizard = await services.wizard('vault-dev');
@@ -87,7 +89,7 @@ export async function askAndOnboard(
 		const tasks = wizard.plan(answers);
 		if (context.dryRun) return {planned: tasks};
 		try {
-			const end = await onboard(services, {project, tasks, review});
+			const end = await onboard(services, {project, tasks, review, ...(dialect === undefined ? {} : {dialect})});
 			if ('done' in end) return end;
 			if (end.choice === 'back') throw declined();
 			at = 'vaultAddr';

@@ -1,6 +1,6 @@
 import type {Task} from '../shared/tasks.ts';
-import type {WizardError} from '../shared/errors.ts';
-import {toWizardError} from '../shared/errors.ts';
+import {type EnvDialect, envDialects} from '../core/secrets/env-file/env-dialects.ts';
+import {toWizardError, WizardError} from '../shared/errors.ts';
 import type {Health} from '../shared/health-ladder.ts';
 import type {Command, CommandResult} from './command.ts';
 import type {Onboarded} from './command-onboarding.ts';
@@ -10,6 +10,7 @@ import {askAndOnboard, chooseProvider, healthOf} from './command-secrets-onboard
 
 export const secretsOnboardCommand: Command = {
 	wizards: ['secrets-provider', 'vault-dev', 'sign-in'],
+	flags: [{name: 'dialect', value: 'READER', description: `who reads the env file: ${envDialects.join(', ')}`}],
 	details: [
 		'Checks the provider layer by layer, shows what it will write, writes it and reads it back.',
 		'A check that fails exits 6 and writes nothing, unless --skip-check is given.',
@@ -33,7 +34,7 @@ export const secretsOnboardCommand: Command = {
 		const project = await openProjectOf(services);
 		const about = await vaultAnswers(services, {project});
 		try {
-			const end = await askAndOnboard(services, {project, about, review: true});
+			const end = await askAndOnboard(services, {project, about, review: true, ...dialectOf(flags.text('dialect'))});
 			if ('planned' in end) return planned(end.planned);
 			return 'done' in end ? done(end.done) : {};
 		} catch (error) {
@@ -43,6 +44,16 @@ export const secretsOnboardCommand: Command = {
 		}
 	},
 };
+
+function dialectOf(given: string | undefined): {readonly dialect?: EnvDialect} {
+	if (given === undefined) return {};
+	const dialect = envDialects.find(one => one === given);
+	if (dialect !== undefined) return {dialect};
+	throw new WizardError('usage/bad-value', {
+		message: '--dialect names a reader of env files.',
+		hint: `Readers: ${envDialects.join(', ')}.`,
+	});
+}
 
 function planned(tasks: readonly Task[]): CommandResult {
 	return {json: {dry_run: true, tasks}, text: ['These tasks would run:', ...tasks.map(({task}) => `  ${task}`)]};

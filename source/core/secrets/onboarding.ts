@@ -5,6 +5,7 @@ import {Secret} from '../../shared/secret.ts';
 import type {ProviderSettings, Task} from '../../shared/tasks.ts';
 import {readText} from '../machine/files.ts';
 import {type Project, saveProjectFile} from '../project/project.ts';
+import type {EnvDialect} from './env-file/env-dialects.ts';
 import {ignoreEnvFile, refuseTracked} from './env-file/ignore-env-file.ts';
 import {isDangerousName, isEnvName} from './env-file/env-names.ts';
 import {readEnvText} from './env-file/env-readers.ts';
@@ -19,6 +20,8 @@ interface Planning {
 	readonly project: Project;
 	readonly tasks: readonly Task[];
 	readonly env: Environment;
+	/** Who will read the env file; every reader unless told. */
+	readonly dialect?: EnvDialect;
 }
 
 /** The values that one file gives to the store. */
@@ -36,7 +39,13 @@ export interface OnboardingPlan {
 }
 
 /** Finds out what would be written. @throws `env-file/tracked`, `env-file/bad-name`, `env-file/bad-value`, `secrets/missing` */
-export async function planOnboarding({kind, project, tasks, env}: Planning): Promise<OnboardingPlan> {
+export async function planOnboarding({
+	kind,
+	project,
+	tasks,
+	env,
+	dialect = 'universal',
+}: Planning): Promise<OnboardingPlan> {
 	const envFiles: EnvFilePlan[] = [];
 	const stores: StorePlan[] = [];
 	let choice: OnboardingPlan['choice'] = null;
@@ -45,7 +54,7 @@ export async function planOnboarding({kind, project, tasks, env}: Planning): Pro
 			for (const file of task.files) {
 				const path = join(project.folder, file);
 				await refuseTracked(path, env);
-				envFiles.push(await planEnvFile({path, values: settingValues(kind, task.settings)}));
+				envFiles.push(await planEnvFile({path, dialect, values: settingValues(kind, task.settings)}));
 			}
 		}
 		if (task.task === 'secrets.store') stores.push(await planStore(project.folder, task));

@@ -10,7 +10,7 @@ export const isDangerousName = (name: string): boolean => names.test(name);
 
 export const isEnvName = (name: string): boolean => /^[A-Za-z_]\w{0,254}$/.test(name);
 
-/** `allowed` are names that were agreed to one by one (`--allow-name`). @throws `env-file/bad-name` */
+/** `allowed` are names that were agreed to one by one. @throws `env-file/bad-name` */
 export function checkEnvName(name: string, allowed: readonly string[] = []): void {
 	const shown = safeLine(name, 60);
 	if (!isEnvName(name)) {
@@ -23,7 +23,7 @@ export function checkEnvName(name: string, allowed: readonly string[] = []): voi
 	if (isDangerousName(name) && !allowed.includes(name)) {
 		throw new WizardError('env-file/bad-name', {
 			message: `${shown} changes how programs start, so it is not written into an env file.`,
-			hint: `Choose another name, or allow this one: --allow-name ${shown}.`,
+			hint: 'Choose another name: programs that read the file would run otherwise than they should.',
 			facts: {name: shown},
 		});
 	}
