@@ -1,5 +1,5 @@
-import {createServer, type Socket} from 'node:net';
-import {WizardError} from '../../shared/errors.ts';
+import {createServer, type Server, type Socket} from 'node:net';
+import {type NextStep, WizardError} from '../../shared/errors.ts';
 import {systemCode} from './file-errors.ts';
 
 /** How long a peer may take to read the last bytes before its socket is cut. */
@@ -50,18 +50,9 @@ export async function listenTcp({host, port, connected}: Listen): Promise<TcpSer
 			handlers.closed();
 		});
 	});
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', error => reject(listenError(error, {host, port})));
-		server.listen({host, port}, () => {
-			server.removeAllListeners('error');
-			// Running out of descriptors at accept must not end the process.
-			server.on('error', () => undefined);
-			resolve();
-		});
-	});
-	const address = server.address();
+	const heard = await startListening(server, {host, port});
 	return {
-		port: typeof address === 'object' && address !== null ? address.port : port,
+		port: heard,
 		close: () =>
 			new Promise(resolve => {
 				server.close(() => resolve());
@@ -90,12 +81,36 @@ function wrap(socket: Socket): TcpConnection {
 	};
 }
 
-function listenError(error: Error, {host, port}: {readonly host: string; readonly port: number}): WizardError {
+interface Listening {
+	readonly host: string;
+	readonly port: number;
+	/** What helps when the port is taken. */
+	readonly next?: readonly NextStep[];
+}
+
+/** Gives the port it got. @throws `machine/port-taken`, `machine/file` */
+export async function startListening(server: Server, where: Listening): Promise<number> {
+	const {host, port} = where;
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', error => reject(listenError(error, where)));
+		server.listen({host, port}, () => {
+			server.removeAllListeners('error');
+			// Running out of descriptors at accept must not end the process.
+			server.on('error', () => undefined);
+			resolve();
+		});
+	});
+	const address = server.address();
+	return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+function listenError(error: Error, {host, port, next = []}: Listening): WizardError {
 	const errno = systemCode(error) ?? 'unknown error';
 	if (errno === 'EADDRINUSE') {
 		return new WizardError('machine/port-taken', {
 			message: `Port ${port} on ${host} is taken.`,
 			hint: 'Stop the program that uses it, or choose another port.',
+			next,
 			facts: {host, port},
 			cause: error,
 		});

@@ -6,6 +6,7 @@ import type {Clock} from '../machine/clock.ts';
 import {TransportError} from '../machine/http-errors.ts';
 import type {ExchangeReply, ExchangeRequest, Exchanges, OpenReply} from '../machine/http-exchange.ts';
 import {type RetryPolicy, retryDelay} from '../machine/retry.ts';
+import {isLoopback} from '../machine/loopback.ts';
 import {type Challenge, parseChallenge} from './challenge.ts';
 import {codesOf, failed, refused} from './registry-errors.ts';
 
@@ -52,7 +53,7 @@ const uploadIdleMs = 60_000;
 export function createRegistryClient(options: Options): RegistryClient {
 	const {registry, insecure, repository, credentials, actions, exchanges, clock, policy, signal, onWait} = options;
 	const origin = new URL(`${insecure ? 'http' : 'https'}://${registry}`);
-	if (insecure && !isLoopback(origin)) throw unsafe(registry);
+	if (insecure && !isLoopback(origin.hostname)) throw unsafe(registry);
 	// Lives as long as this push or pull and is kept nowhere else.
 	const held: {authorization: string | null} = {authorization: null};
 
@@ -114,7 +115,7 @@ export function createRegistryClient(options: Options): RegistryClient {
 	function tokenUrl({realm, service, scopes}: Extract<Challenge, {scheme: 'bearer'}>): URL {
 		if (!URL.canParse(realm)) throw failed(registry, 'names a token server whose address does not read');
 		const url = new URL(realm);
-		const plainIsSafe = url.protocol === 'http:' && insecure && isLoopback(url);
+		const plainIsSafe = url.protocol === 'http:' && insecure && isLoopback(url.hostname);
 		if ((url.protocol !== 'https:' && !plainIsSafe) || url.username !== '' || url.password !== '')
 			throw unsafe(url.host);
 		if (service !== null) url.searchParams.set('service', service);
@@ -180,7 +181,7 @@ export function createRegistryClient(options: Options): RegistryClient {
 		if (location === undefined || !URL.canParse(location, current.href))
 			throw failed(registry, 'sends on to an address that does not read');
 		const url = new URL(location, current);
-		if (url.protocol !== 'https:' && !(insecure && isLoopback(url))) throw unsafe(url.host);
+		if (url.protocol !== 'https:' && !(insecure && isLoopback(url.hostname))) throw unsafe(url.host);
 		return url;
 	}
 }
@@ -193,10 +194,6 @@ function headersFor(
 }
 
 const isRedirect = ({status}: OpenReply): boolean => [301, 302, 303, 307, 308].includes(status);
-
-function isLoopback({hostname}: URL): boolean {
-	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
 
 function unsafe(host: string): WizardError {
 	return new WizardError('api/insecure', {

@@ -1,7 +1,6 @@
 import {createServer} from 'node:http';
 import {getRequestListener} from '@hono/node-server';
-import {WizardError} from '../../shared/errors.ts';
-import {systemCode} from '../../core/machine/file-errors.ts';
+import {startListening} from '../../core/machine/tcp-server.ts';
 
 export interface HttpListener {
 	readonly port: number;
@@ -35,18 +34,13 @@ export async function listenHttp({host, port, fetch, requestTimeoutMs}: Listen):
 		(incoming, outgoing) => void answer(incoming, outgoing),
 	);
 	server.setTimeout(silenceMs);
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', error => reject(listenError(error, {host, port})));
-		server.listen({host, port}, () => {
-			server.removeAllListeners('error');
-			// Running out of descriptors at accept must not end the process.
-			server.on('error', () => undefined);
-			resolve();
-		});
+	const heard = await startListening(server, {
+		host,
+		port,
+		next: [{command: 'cs-wizard platform start --port 0', when: 'to take any free port'}],
 	});
-	const address = server.address();
 	return {
-		port: typeof address === 'object' && address !== null ? address.port : port,
+		port: heard,
 		close: graceMs =>
 			new Promise(resolve => {
 				const cut = setTimeout(() => server.closeAllConnections(), graceMs);
@@ -59,23 +53,4 @@ export async function listenHttp({host, port, fetch, requestTimeoutMs}: Listen):
 				});
 			}),
 	};
-}
-
-function listenError(error: Error, {host, port}: {readonly host: string; readonly port: number}): WizardError {
-	const errno = systemCode(error) ?? 'unknown error';
-	if (errno === 'EADDRINUSE') {
-		return new WizardError('machine/port-taken', {
-			message: `Port ${port} on ${host} is taken.`,
-			hint: 'Stop the program that uses it, or choose another port.',
-			next: [{command: 'cs-wizard platform start --port 0', when: 'to take any free port'}],
-			facts: {host, port},
-			cause: error,
-		});
-	}
-	return new WizardError('platform/start-failed', {
-		message: `Listening on ${host}:${port} does not work (${errno}).`,
-		hint: 'Choose an address of this machine and a port you may use.',
-		facts: {host, port, errno},
-		cause: error,
-	});
 }
